@@ -1,0 +1,29 @@
+{
+    "name": "Clientele",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Clientele",
+    "summary": "Clients, visits, rhythm and win-back for businesses that live by appointments",
+    "author": "Clientele contributors",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "contacts",
+        "calendar",
+        "hr",
+        "resource",
+        "portal",
+        "website",
+        "phone_validation",
+        "mass_mailing_sms",
+        "sale_loyalty",
+        "pos_loyalty",
+        "privacy_lookup",
+    ],
+    "external_dependencies": {
+        "python": ["phonenumbers", "xlsxwriter", "python-calamine"],
+    },
+    "data": [
+        # security
+        "security/clientele_groups.xml",
+    ],
+}

@@ -5,9 +5,10 @@ about eight times faster for numbers of the home country: most numbers of a busi
 for a numbering plan without peculiarities one regular expression made of the library's own metadata decides them.
 Everything else takes the library's way. Equality of both ways is a test. (YC5, YC6)
 """
+
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, ValidationResult
@@ -17,7 +18,15 @@ from phonenumbers.phonenumberutil import NumberParseException
 _PLAIN = re.compile(r"\+?[0-9 ().\-]+")
 _NOT_DIGIT = re.compile(r"\D")
 _TYPES = (
-    "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan",
+    "fixed_line",
+    "mobile",
+    "toll_free",
+    "premium_rate",
+    "shared_cost",
+    "personal_number",
+    "voip",
+    "pager",
+    "uan",
     "voicemail",
 )
 
@@ -77,7 +86,7 @@ def search_keys(text: str | None, country_code: str | None) -> tuple[str, ...]:
     international = typed[2:] if typed.startswith("00") else ""
     meta = PhoneMetadata.metadata_for_region((country_code or "").upper(), None)
     prefix = meta.national_prefix or "" if meta else ""
-    national = typed[len(prefix):] if prefix and typed.startswith(prefix) else ""
+    national = typed[len(prefix) :] if prefix and typed.startswith(prefix) else ""
     return tuple(dict.fromkeys(key for key in (international, typed, national) if key))
 
 
@@ -85,23 +94,25 @@ def _national_part(text: str, plan: _HomePlan) -> str:
     """The digits behind calling code or national prefix, or '' where only the library can tell."""
     number = digits(text)
     if text.startswith("+"):
-        rest = number[len(plan.code):] if number.startswith(plan.code) else ""
+        rest = number[len(plan.code) :] if number.startswith(plan.code) else ""
     elif plan.prefix and number.startswith(plan.prefix):
-        rest = number[len(plan.prefix):]
+        rest = number[len(plan.prefix) :]
     else:
         rest = "" if number.startswith(plan.code) else number
     # A second prefix, or what could be an international prefix, is the library's business.
     return "" if rest.startswith(("0", plan.prefix or "0")) else rest
 
 
-@lru_cache(maxsize=None)
+@cache
 def _home_plan(country: str) -> _HomePlan | None:
     """The plan of a country where the short way is safe, else None."""
     meta = PhoneMetadata.metadata_for_region(country, None)
     if meta is None or not _is_regular(meta):
         return None
     general = meta.general_desc
-    kinds = [_pattern(desc) for desc in (getattr(meta, name) for name in _TYPES) if desc and desc.national_number_pattern]
+    kinds = [
+        _pattern(desc) for desc in (getattr(meta, name) for name in _TYPES) if desc and desc.national_number_pattern
+    ]
     # Digits that the library could give to another country of the same calling code are left to it.
     others = [
         other.leading_digits
@@ -132,7 +143,9 @@ def _is_regular(meta: PhoneMetadata) -> bool:
 def _keeps_digits(rule: phonenumbers.NumberFormat) -> bool:
     """Whether a format writes every group once and in order: core formats a number and reads it again."""
     groups = re.findall(r"\\(\d)", rule.format or "")
-    return groups == [str(place) for place in range(1, len(groups) + 1)] and not re.sub(r"\\\d|\D", "", rule.format or "")
+    return groups == [str(place) for place in range(1, len(groups) + 1)] and not re.sub(
+        r"\\\d|\D", "", rule.format or ""
+    )
 
 
 def _pattern(desc: phonenumbers.PhoneNumberDesc) -> str:

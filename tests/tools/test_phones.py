@@ -1,4 +1,5 @@
 """Phone numbers without a database: YC5, YC6."""
+
 import random
 import time
 
@@ -30,15 +31,26 @@ def _typed(rng, country, example):
     count = max(0, len(example) - kept + rng.choice((0, 0, 0, 0, 0, 1, -1, 2)))
     number = example[:kept] + "".join(rng.choices("0123456789", k=count))
     code = str(phonenumbers.country_code_for_region(country))
-    start = rng.choice(("", "0", "8", "1", "00", "+", f"+{code}", f"00{code}", code, f"+{code}0", f"0{code}", f"011{code}"))
+    start = rng.choice(
+        ("", "0", "8", "1", "00", "+", f"+{code}", f"00{code}", code, f"+{code}0", f"0{code}", f"011{code}")
+    )
     return "".join(char + (rng.choice(SEPARATORS) if rng.random() < 0.2 else "") for char in start + number)
 
 
 class TestPhones(BaseCase):
     def test_formats_of_one_number(self):
         """YC5: any format of a number is one number."""
-        for text in ("0888 123 456", "+359888123456", "00359 888 123 456", "(0888) 123-456", "888123456", " 0888123456 ",
-                     "359888123456", "+359 (0) 888 123 456", "tel: 0888 123 456"):
+        for text in (
+            "0888 123 456",
+            "+359888123456",
+            "00359 888 123 456",
+            "(0888) 123-456",
+            "888123456",
+            " 0888123456 ",
+            "359888123456",
+            "+359 (0) 888 123 456",
+            "tel: 0888 123 456",
+        ):
             with self.subTest(text=text):
                 self.assertEqual(phones.to_e164(text, "BG"), "+359888123456")
 

@@ -1,0 +1,15 @@
+import os
+import sys
+
+from . import lint, serve, settings, testing
+
+
+def main() -> int:
+    command, *arguments = sys.argv[1:]
+    settings.prepare()
+    return {**serve.COMMANDS, **testing.COMMANDS, **lint.COMMANDS}[command](arguments)
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    sys.exit(main())

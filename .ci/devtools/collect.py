@@ -1,0 +1,73 @@
+"""The tests that are written, read from the source: what ran is compared with it, so none is lost silently."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import settings
+from .progress import fail
+
+TESTS = settings.ROOT / "tests"
+# The two folders whose tests Odoo does not run.
+PLAIN = TESTS / "tools"
+LIFECYCLE = TESTS / "lifecycle"
+
+
+@dataclass(frozen=True, order=True)
+class Test:
+    path: str  # relative to the checkout
+    class_name: str
+    method: str
+
+    def __str__(self) -> str:
+        return f"{self.path}::{self.class_name}.{self.method}"
+
+    @property
+    def group(self) -> str:
+        """A class is what runs in one go."""
+        return f"{self.path}::{self.class_name}"
+
+
+def written_tests(folder: Path = TESTS) -> list[Test]:
+    return sorted(test for path in folder.rglob("test_*.py") for test in tests_of_file(path))
+
+
+def tests_of_file(path: Path) -> Iterator[Test]:
+    relative = str(path.relative_to(settings.ROOT))
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            for item in node.body:
+                if isinstance(item, ast.FunctionDef) and item.name.startswith("test_"):
+                    yield Test(relative, node.name, item.name)
+
+
+def select(arguments: list[str]) -> list[Test]:
+    """The tests that the arguments of ./dev test name; all of them without arguments."""
+    tests = written_tests()
+    if not arguments:
+        return tests
+    return sorted({test for argument in arguments for test in matching(tests, argument)})
+
+
+def matching(tests: list[Test], argument: str) -> list[Test]:
+    path, _, rest = argument.partition("::")
+    class_name, _, method = rest.partition(".")
+    target = (Path.cwd() / path).resolve()
+    found = [
+        test
+        for test in tests
+        if (settings.ROOT / test.path).is_relative_to(target)
+        and class_name in ("", test.class_name)
+        and method in ("", test.method)
+    ]
+    if not found:
+        fail(f"no test matches {argument}")
+    return found
+
+
+def kind(test: Test) -> str:
+    path = settings.ROOT / test.path
+    if path.is_relative_to(PLAIN):
+        return "plain"
+    return "lifecycle" if path.is_relative_to(LIFECYCLE) else "odoo"

@@ -1,0 +1,128 @@
+"""Runs test classes inside one Odoo: reads their names from stdin, writes what happens to stdout, one JSON a line.
+
+    python odoo_worker.py DATABASE LOG PORT
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from devtools import collect, settings  # noqa: E402
+from devtools.odoo_script import odoo_env  # noqa: E402
+
+# The tests may print: only what is written here reaches the real output.
+OUTPUT = os.fdopen(os.dup(1), "w", buffering=1)
+os.dup2(2, 1)
+
+
+def tell(**event) -> None:
+    OUTPUT.write(json.dumps(event) + "\n")
+
+
+class LogCheck(logging.Handler):
+    """No test may cause a warning that it does not expect (assertLogs, mute_logger)."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.test = "loading"
+
+    def emit(self, record: logging.LogRecord) -> None:
+        tell(log=f"{record.levelname} {record.name}: {record.getMessage()}", test=self.test)
+
+
+def test_name(test) -> str:
+    path = test.__class__.__module__.removeprefix(f"odoo.addons.{settings.MODULE}.").replace(".", "/")
+    return f"{path}.py::{test.__class__.__name__}.{test._testMethodName}"
+
+
+def make_result(log_check: LogCheck):
+    from odoo.tests.result import OdooTestResult
+
+    class Result(OdooTestResult):
+        """Tells each test's outcome. Failures are told, not logged: the log check is for the rest."""
+
+        def startTest(self, test) -> None:
+            super().startTest(test)
+            self.outcome, self.details, self.started = "passed", [], time.time()
+            log_check.test = test_name(test)
+
+        def logError(self, flavour, test, error) -> None:
+            text = "".join(traceback.format_exception(*error))
+            logging.getLogger("devtools").info("%s %s\n%s", flavour, test, text)
+            if hasattr(test, "_testMethodName") or hasattr(test, "test_case"):
+                self.outcome = "failed"
+                self.details.append(f"{test}\n{text}")
+            else:  # setUpClass or tearDownClass
+                tell(test=str(test), outcome="failed", seconds=0, details=text)
+
+        def addSkip(self, test, reason) -> None:
+            super().addSkip(test, reason)
+            if hasattr(test, "_testMethodName"):
+                self.outcome, self.details = "skipped", [reason]
+            else:
+                tell(test=str(test), outcome="skipped", seconds=0, details=reason)
+
+        def stopTest(self, test) -> None:
+            super().stopTest(test)
+            seconds = time.time() - self.started
+            tell(test=test_name(test), outcome=self.outcome, seconds=seconds, details="\n".join(self.details))
+
+    return Result()
+
+
+def loaded_tests() -> dict[str, list]:
+    """The addon's tests by class, as Odoo itself finds them."""
+    from odoo.tests.loader import get_module_test_cases, get_test_modules
+
+    groups: dict[str, list] = {}
+    for module in get_test_modules(settings.MODULE):
+        for test in get_module_test_cases(module):
+            if hasattr(test, "test_tags") and Path(settings.ROOT / test_name(test).split("::")[0]).parent != collect.PLAIN:
+                groups.setdefault(test_name(test).rpartition(".")[0], []).append(test)
+    return groups
+
+
+def run_group(env, tests: list, result) -> None:
+    """As core's `odoo.tests.shell` does: tests at install see a registry that is not ready yet."""
+    from odoo.tests.suite import OdooSuite
+
+    at_install = "at_install" in tests[0].test_tags
+    env.registry.loaded = env.registry.ready = not at_install
+    try:
+        OdooSuite(tests)(result)
+    finally:
+        env.registry.loaded = env.registry.ready = True
+
+
+def main() -> None:
+    database, log, port = sys.argv[1:]
+    arguments = [f"--logfile={log}", f"--http-port={port}", f"--screenshots={settings.LOGS}"]
+    with odoo_env(database, *arguments) as env:
+        from odoo.modules import module
+        from odoo.service.server import server
+        from odoo.tools import config
+
+        env.cr.rollback()
+        server.http_spawn()
+        config["test_enable"] = module.current_test = True
+        log_check = LogCheck()
+        logging.getLogger().addHandler(log_check)
+        groups, result = loaded_tests(), make_result(log_check)
+        tell(ready=True)
+        for line in sys.stdin:
+            group, _, methods = line.strip().partition(" ")
+            wanted = [test for test in groups.get(group, ()) if not methods or test._testMethodName in methods.split(",")]
+            if wanted:
+                run_group(env, wanted, result)
+            tell(done=group)
+    os._exit(0)  # threads of the server may still wait for a browser
+
+
+if __name__ == "__main__":
+    main()

@@ -26,7 +26,7 @@ is_root() { [ "$(id -u)" = 0 ]; }
 
 short_hash() { sha256sum | cut -c1-10; }
 
-# Everything; the lock lets two checkouts start at the same time.
+# Everything; the lock lets two checkouts start at the same time. `bootstrap linters` gets the linters too.
 bootstrap() {
     choose_cache
     exec 9>"$CLIENTELE_CACHE/bootstrap.lock"
@@ -35,6 +35,7 @@ bootstrap() {
     install_system_packages
     provide_odoo
     provide_python_packages
+    [ "${1:-}" != linters ] || provide_linters
     start_postgres
     exec 9>&-
 }
@@ -230,6 +231,21 @@ install_requirements() {
         UV_CACHE_DIR=$CLIENTELE_CACHE/uv "$1/bin/uv" pip install --python "$1/bin/python" -r "$2" && return
     fi
     "$1/bin/python" -m pip install -r "$2"
+}
+
+provide_linters() {
+    LINT_VENV=$(make_venv linters "$ROOT/.ci/requirements-lint.txt")
+    local home
+    home=$CLIENTELE_CACHE/eslint-$(short_hash <"$ROOT/.ci/package-lock.json")
+    if [ ! -f "$home/.done" ]; then
+        rm -rf "$home" && mkdir -p "$home"
+        cp "$ROOT/.ci/package.json" "$ROOT/.ci/package-lock.json" "$home"
+        (cd "$home" && npm ci </dev/null) >"$CLIENTELE_CACHE/logs/eslint.log" 2>&1 ||
+            fail "eslint could not be installed (see $CLIENTELE_CACHE/logs/eslint.log)"
+        touch "$home/.done"
+        step "eslint"
+    fi
+    export LINT_VENV NODE_PATH=$home/node_modules
 }
 
 # --- PostgreSQL -----------------------------------------------------------------------------------------------

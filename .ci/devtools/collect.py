@@ -1,4 +1,4 @@
-"""The tests that are written, read from the source: what ran is compared with it, so none is lost silently."""
+"""The tests that are written, read from the source: what ran is compared with it, so that none is lost."""
 
 import ast
 from collections.abc import Iterator
@@ -9,8 +9,10 @@ from . import settings
 from .progress import fail
 
 TESTS = settings.ROOT / "tests"
-# The two folders whose tests Odoo does not run.
+# These are run without Odoo and without a database,
 PLAIN = TESTS / "tools"
+HOUSE_RULES = TESTS / "test_house_rules.py"
+# and these start Odoo themselves.
 LIFECYCLE = TESTS / "lifecycle"
 
 
@@ -66,8 +68,8 @@ def matching(tests: list[Test], argument: str) -> list[Test]:
     return found
 
 
-def kind(test: Test) -> str:
-    path = settings.ROOT / test.path
-    if path.is_relative_to(PLAIN):
+def kind(relative: str) -> str:
+    path = settings.ROOT / relative
+    if path.is_relative_to(PLAIN) or path == HOUSE_RULES:
         return "plain"
     return "lifecycle" if path.is_relative_to(LIFECYCLE) else "odoo"

@@ -172,6 +172,8 @@ def run_script(database: str, script: Path, *arguments: str) -> None:
 
 
 def drop_checkout() -> None:
-    for (name,) in execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (f"clientele%{settings.CHECKOUT}%",)):
+    for (name,) in execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s", (f"clientele%{settings.CHECKOUT}%",)
+    ):
         drop(name)
         step(f"dropped {name}")

@@ -6,7 +6,7 @@ from pathlib import Path
 PROBLEM = re.compile(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) ")
 
 IGNORED = {
-    r"partner_autocomplete|iap": "asks a service of Odoo's maker that a machine without internet cannot reach",
+    r"partner_autocomplete|iap": "asks a service of Odoo's maker, out of reach without internet",
 }
 
 

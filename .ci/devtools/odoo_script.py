@@ -1,6 +1,6 @@
 """Runs a Python script in a process that has Odoo's registry of one database, with `env` as in Odoo's shell.
 
-    python odoo_script.py DATABASE SCRIPT [arguments]
+python odoo_script.py DATABASE SCRIPT [arguments]
 """
 
 import contextlib
@@ -25,7 +25,9 @@ def odoo_env(database: str, *arguments: str) -> Iterator:
     from odoo.tools import config
 
     odoo.cli.COMMAND = "shell"
-    config.parse_config(settings.odoo_arguments(database, "--max-cron-threads=0", *arguments), setup_logging=True)
+    config.parse_config(
+        settings.odoo_arguments(database, "--max-cron-threads=0", *arguments), setup_logging=True
+    )
     server.start(preload=[], stop=True)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with Registry(database).cursor() as cr:

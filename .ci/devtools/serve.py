@@ -1,10 +1,8 @@
 """./dev run, shell, psql and pot: what works on the development database."""
 
-import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import urllib.error

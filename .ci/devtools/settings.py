@@ -30,7 +30,7 @@ def manifest() -> dict:
 
 
 def prepare() -> None:
-    """Odoo takes a module's name from its folder, so the checkout is reached through a link of the right name."""
+    """Odoo takes a module's name from its folder: a link of the right name leads to the checkout."""
     for folder in (LOGS, ADDONS, FILESTORE):
         folder.mkdir(parents=True, exist_ok=True)
     link = ADDONS / MODULE

@@ -1,7 +1,7 @@
 """Runs the tests in tests/tools with plain Python: neither Odoo nor a database, so they answer at once.
 
-Such a test is an `odoo.tests.BaseCase` that uses nothing of Odoo, and Odoo could run it as well. Stand-ins give
-it the few names it needs; the addon's package is reachable, but its __init__ (which needs Odoo) is not run.
+Such a test is an `odoo.tests.BaseCase` that uses nothing of Odoo, and Odoo could run it as well. Stand-ins
+give it the few names it needs; the addon's package is there, but its __init__ (which needs Odoo) is not run.
 
     python stub.py FILE::Class.method...
 """
@@ -40,7 +40,9 @@ def install_stub() -> None:
 
 
 def tell(test: str, outcome: str, seconds: float, details: str) -> None:
-    OUTPUT.write(json.dumps({"test": test, "outcome": outcome, "seconds": seconds, "details": details}) + "\n")
+    OUTPUT.write(
+        json.dumps({"test": test, "outcome": outcome, "seconds": seconds, "details": details}) + "\n"
+    )
 
 
 class Result(unittest.TestResult):

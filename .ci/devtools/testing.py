@@ -1,7 +1,6 @@
 """./dev test: everything, or the part that is named."""
 
 import contextlib
-import json
 import queue
 import shutil
 import socket
@@ -11,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import collect, databases, lint, log_check, settings
+from . import collect, databases, events, lint, log_check, settings, stub_runner
 from .collect import Test
 from .progress import step
 from .report import Report
@@ -27,11 +26,11 @@ def test(arguments: list[str]) -> int:
     tests, everything, report = collect.select(arguments), not arguments, Report()
     by_kind: dict[str, list[Test]] = {"plain": [], "odoo": [], "lifecycle": []}
     for item in tests:
-        by_kind[collect.kind(item)].append(item)
+        by_kind[collect.kind(item.path)].append(item)
     remove_old_screenshots()
     if everything:
         lint.check(report)
-    run_plain(by_kind["plain"], report)
+    stub_runner.run(by_kind["plain"], report)
     if everything or by_kind["odoo"] or by_kind["lifecycle"]:
         run_with_database(by_kind["odoo"], by_kind["lifecycle"], everything, report)
     report.missing(tests)
@@ -43,33 +42,8 @@ def remove_old_screenshots() -> None:
         shutil.rmtree(folder)
 
 
-def read_events(process: subprocess.Popen) -> Iterator[dict]:
-    for line in process.stdout:
-        yield json.loads(line)
-
-
-def groups_of(tests: list[Test]) -> dict[str, list[Test]]:
-    groups: dict[str, list[Test]] = {}
-    for item in tests:
-        groups.setdefault(item.group, []).append(item)
-    return groups
-
-
-def run_plain(tests: list[Test], report: Report) -> None:
-    if not tests:
-        return
-    command = [sys.executable, str(HERE / "stub.py"), *map(str, tests)]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=settings.ROOT)
-    for event in read_events(process):
-        report.add(**event)
-    for group in groups_of(tests):
-        report.group_done(group)
-    if process.wait():
-        report.add("tests/tools", "failed", details="the run broke off, see above")
-
-
 def run_with_database(tests: list[Test], lifecycle: list[Test], everything: bool, report: Report) -> None:
-    groups = groups_of(tests)
+    groups = events.groups_of(tests)
     browser = {group for group in groups if needs_browser(group)}
     if everything:
         databases.forget_addon_template()  # to see the log of a fresh installation
@@ -122,13 +96,15 @@ def run_groups(process: subprocess.Popen, waiting: queue.SimpleQueue, groups: di
         finally:
             watchdog.cancel()
         if not alive:
-            report.add(f"{group} (Odoo)", "failed", details="Odoo died or hung in this class, see its log and above")
+            report.add(
+                f"{group} (Odoo)", "failed", details="Odoo died or hung in this class, see its log and above"
+            )
             return
 
 
 def report_group(process: subprocess.Popen, group: str, report: Report) -> bool:
     """Pass on what the worker tells until the class is done; False if the worker dies."""
-    for event in read_events(process):
+    for event in events.read(process):
         if "log" in event:
             if not log_check.is_ignored(event["log"]):
                 report.add(f"log in {event['test']}", "failed", details=event["log"])
@@ -174,16 +150,14 @@ def run_lifecycle_lane(tests: list[Test], report: Report, then: threading.Thread
 
 def run_lifecycle(tests: list[Test], report: Report) -> None:
     step("lifecycle: tests that install, update and uninstall")
-    command = [sys.executable, "-m", "devtools.lifecycle", *map(str, tests)]
     process = subprocess.Popen(
-        command, env=settings.odoo_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "devtools.lifecycle", *map(str, tests)],
+        env=settings.odoo_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    for event in read_events(process):
-        report.add(**event)
-    for group in groups_of(tests):
-        report.group_done(group)
-    if process.wait():
-        report.add("tests/lifecycle", "failed", details="the run broke off, see above")
+    events.pass_on(process, tests, report)
 
 
 COMMANDS = {"test": test}

@@ -107,7 +107,7 @@ def _national_part(text: str, plan: _HomePlan) -> str:
 def _home_plan(country: str) -> _HomePlan | None:
     """The plan of a country where the short way is safe, else None."""
     meta = PhoneMetadata.metadata_for_region(country, None)
-    if meta is None or not _is_regular(meta):
+    if meta is None or meta.country_code is None or meta.general_desc is None or not _is_regular(meta):
         return None
     general = meta.general_desc
     kinds = [
@@ -131,7 +131,7 @@ def _is_regular(meta: PhoneMetadata) -> bool:
     """Whether numbers are only prefix + digits: no carrier codes, no rewriting, no shared first place."""
     formats = [*meta.number_format, *meta.intl_number_format]
     return (
-        COUNTRY_CODE_TO_REGION_CODE[meta.country_code][0] == meta.id
+        COUNTRY_CODE_TO_REGION_CODE[meta.country_code or 0][0] == meta.id
         and not meta.leading_digits
         and not meta.national_prefix_transform_rule
         and (meta.national_prefix_for_parsing or "") == (meta.national_prefix or "")

@@ -1,1 +1,1 @@
-from . import test_phones
+from . import test_phones, test_sheet_reader

@@ -1,1 +1,1 @@
-from . import test_phones, test_sheet_reader
+from . import test_import_mapping, test_import_values, test_phones, test_sheet_reader

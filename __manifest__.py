@@ -25,5 +25,10 @@
     "data": [
         # security
         "security/clientele_groups.xml",
+        "security/ir.model.access.csv",
+        "security/clientele_rules.xml",
+        # data
+        "data/ir_cron_data.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }

@@ -1,0 +1,6 @@
+"""What installing and uninstalling does beyond the models."""
+
+
+def post_init_hook(env):
+    """Give every company its first branch. History that is there already is taken in by a job, not here."""
+    env["res.company"].search([])._clientele_create_branch()

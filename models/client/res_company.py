@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    clientele_branch_ids = fields.One2many("clientele.branch", "company_id", string="Clientele branches")
+    clientele_base_per_branch = fields.Boolean(
+        string="Client base per branch",
+        help="Off: all branches share one client base. On: staff see the clients of their own branches; "
+        "quick search and duplicate checks still look everywhere.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._clientele_create_branch()
+        return companies
+
+    def _clientele_create_branch(self):
+        """Give each company without a branch its first one, so that every visit has a clock."""
+        Branch = self.env["clientele.branch"].sudo()  # sudo: the creator of a company may hold no Clientele right
+        missing = self - Branch.with_context(active_test=False).search([("company_id", "in", self.ids)]).company_id
+        Branch.create(
+            [
+                {"name": company.name, "company_id": company.id, "tz": company.partner_id.tz or self.env.user.tz or "UTC"}
+                for company in missing
+            ]
+        )
+
+    def _clientele_root(self):
+        """:return: the company that holds facts, groups and labels: the root of the branch tree"""
+        return self.sudo().root_id.sudo(False)  # sudo: a user of a branch company may not read its parent
+
+    def _clientele_tree(self):
+        """:return: the root and all companies below it, whose visits make up one client base"""
+        root = self._clientele_root()
+        return self.env["res.company"].sudo().search([("id", "child_of", root.id)])  # sudo: as above
+
+    def _clientele_default_branch(self):
+        """:return: the first branch of the company, else of its root"""
+        Branch = self.env["clientele.branch"].sudo()  # sudo: everyone needs the clock, few may read branches
+        return Branch.search([("company_id", "in", (self | self._clientele_root()).ids)]).sorted(
+            lambda branch: (branch.company_id != self, branch.sequence, branch.id)
+        )[:1].sudo(False)

@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    clientele_base_per_branch = fields.Boolean(related="company_id.clientele_base_per_branch", readonly=False)

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..visit.clientele_visit import OPEN_STATES
+
+TURNOVER = "clientele.clientele_group_turnover"
+# Facts: written by the refresh alone, the same for one client and for all of them.
+FACTS = (
+    "visit_count",
+    "deal_count",
+    "spent",
+    "average_check",
+    "first_visit",
+    "last_visit",
+    "last_branch_id",
+    "last_open_booking",
+    "median_gap",
+    "gap_fingerprint",
+    "own_rhythm",
+    "expected_visit",
+    "losing_on",
+    "turnover",
+    "debt",
+    "main_categ_id",
+    "last_contact",
+    "online_profile",
+    "has_card",
+)
+
+
+class ClienteleClient(models.Model):
+    """The facts of a client: what the deals, bookings and talks say, kept equal to them by the refresh."""
+
+    _inherit = "clientele.client"
+
+    currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
+    visit_count = fields.Integer(string="Visits", default=0, readonly=True)
+    deal_count = fields.Integer(string="Deals", default=0, readonly=True, help="Done visits and sales (DF1).")
+    spent = fields.Monetary(default=0, readonly=True, groups=TURNOVER, help="Net of discounts and refunds (DF2).")
+    average_check = fields.Monetary(
+        readonly=True, groups=TURNOVER, aggregator="avg", help="Spent divided by deals; empty without a deal."
+    )
+    first_visit = fields.Date(string="First deal", readonly=True)
+    last_visit = fields.Date(readonly=True, index=True, help="Day of the last deal (DF4).")
+    last_branch_id = fields.Many2one(
+        "clientele.branch", string="Last served at", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    last_open_booking = fields.Date(readonly=True, help="The latest day with an open booking.")
+    median_gap = fields.Float(string="Usual gap (days)", digits=(8, 1), readonly=True, aggregator="avg")
+    gap_fingerprint = fields.Char(readonly=True, help="Tells whether the days of deals changed.")
+    own_rhythm = fields.Boolean(string="Own rhythm", default=False, readonly=True)
+    expected_visit = fields.Date(readonly=True)
+    losing_on = fields.Date(string="Slipping away from", readonly=True)
+    turnover = fields.Monetary(string="Turnover of 12 months", default=0, readonly=True, groups=TURNOVER)
+    debt = fields.Monetary(default=0, readonly=True, groups=TURNOVER)
+    main_categ_id = fields.Many2one(
+        "product.category", string="Main category", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    last_contact = fields.Date(string="Last talk", readonly=True)
+    online_profile = fields.Selection(
+        [("none", "None"), ("invited", "Invited"), ("profile", "Has profile"), ("app", "Has the app")],
+        default="none",
+        readonly=True,
+    )
+    has_card = fields.Boolean(string="Has a loyalty card", default=False, readonly=True)
+    importance_class = fields.Selection(
+        [("a", "A"), ("b", "B"), ("c", "C")], string="Importance by turnover", readonly=True
+    )
+
+    def _check_facts(self, vals):
+        """:raises AccessError: facts follow from deals; nobody writes them"""
+        guarded = set(vals).intersection((*FACTS, "importance_class"))
+        if guarded and not self.env.su:
+            raise AccessError(
+                self.env._("%(fields)s follow from the client's deals and cannot be written.", fields=", ".join(guarded))
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_facts(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_facts(vals)
+        return super().write(vals)
+
+    def _open_visits_domain(self):
+        return [("partner_id", "=", self.partner_id.id), ("state", "in", OPEN_STATES)]

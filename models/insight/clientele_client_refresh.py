@@ -1,0 +1,207 @@
+import logging
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from . import facts_sql
+from .clientele_client import FACTS
+from .facts_sql import Scope
+
+_logger = logging.getLogger(__name__)
+TOUCHED = "clientele.touched"
+
+
+class ClienteleClient(models.Model):
+    """How the facts stay equal to the deals.
+
+    Whatever changes a deal calls ``_touch`` with the clients concerned. They are refreshed before anyone reads a fact
+    (``flush_model``) and at the latest before the commit, by the same statement that refreshes everyone.
+    """
+
+    _inherit = "clientele.client"
+
+    # ---------------------------------------------------------------- touched clients
+
+    @api.model
+    def _touch(self, partner_ids):
+        """Note that facts of these clients may have changed, and forget what is cached of them."""
+        ids = {partner_id for partner_id in partner_ids if partner_id}
+        if not ids or self.env.context.get("clientele_no_refresh"):
+            return
+        data = self.env.cr.precommit.data
+        if TOUCHED not in data:
+            data[TOUCHED] = set()
+            self.env.cr.precommit.add(self.env["clientele.client"]._refresh_touched)
+        data[TOUCHED] |= ids
+        self._forget_facts()
+
+    def flush_model(self, fnames=None):
+        """Whoever searches, sorts or groups by facts finds them right; ``_fetch_query`` does the same for reading."""
+        if fnames is None or not set(fnames).isdisjoint(FACTS):
+            self.env["clientele.client"]._refresh_touched()
+        return super().flush_model(fnames)
+
+    def _fetch_query(self, query, fields):
+        if any(field.name in FACTS for field in fields):
+            self.env["clientele.client"]._refresh_touched()
+        return super()._fetch_query(query, fields)
+
+    @api.model
+    def _refresh_touched(self):
+        """Refresh the clients touched so far, in the order of their ids so that two requests cannot deadlock."""
+        touched = self.env.cr.precommit.data.pop(TOUCHED, None)
+        if touched:
+            self._refresh(sorted(touched))
+
+    @api.model
+    def _forget_facts(self):
+        """Drop facts and what follows from them from the cache. They are never dirty: only SQL writes them."""
+        partners = self.env["res.partner"]
+        shown = [name for name in partners._clientele_facts() if not partners._fields[name].inverse]
+        derived = [name for name, field in self._fields.items() if not field.store and field.compute]
+        self.env["clientele.client"].invalidate_model([*FACTS, "importance_class", *derived], flush=False)
+        partners.invalidate_model(shown, flush=False)
+
+    # ---------------------------------------------------------------- the refresh
+
+    @api.model
+    def _refresh(self, partner_ids, company=None):
+        """Rewrite facts that differ from the sources. Idempotent; the same result for one client as for everyone.
+
+        :param partner_ids: ids of res.partner
+        :param company: a company of the client base, None for every base
+        :return: number of rows rewritten
+        """
+        self._flush_sources()
+        written = 0
+        for root in self._roots(company, partner_ids):
+            scope = self._scope(root, partner_ids)
+            written += len(self.env.execute_query(facts_sql.refresh(scope, self._debt_parts(scope))))
+        self._forget_facts()
+        return written
+
+    @api.model
+    def _rebuild(self, company=None):
+        """Make all facts anew, with exact medians of everyone.
+
+        :return: number of rows rewritten
+        """
+        return self._refresh_everyone(company, everyone_exactly=True)
+
+    @api.model
+    def _verify(self, company=None):
+        """The nightly check: one aggregate with a fingerprint per client, medians only where it differs.
+
+        :return: number of rows rewritten
+        """
+        return self._refresh_everyone(company)
+
+    @api.model
+    def _refresh_everyone(self, company=None, everyone_exactly=False):
+        """Add missing rows, repeat the partner's columns, refresh all facts, then what needs everyone's facts."""
+        self._flush_sources()
+        written = 0
+        for root in self._roots(company):
+            scope = self._scope(root)
+            self._add_missing(scope, root)
+            self.env.execute_query(self._copies_sql(root))
+            with facts_sql.ordered_aggregates(self.env.cr):
+                statement = facts_sql.refresh(scope, self._debt_parts(scope), everyone_exactly)
+                written += len(self.env.execute_query(statement))
+            self._finish(root)
+        self._forget_facts()
+        return written
+
+    def _finish(self, root):
+        """What needs everyone's facts: the rhythm of each category, who follows it, and the classes."""
+        self.env["clientele.rhythm"]._rebuild(root)
+        self.env.execute_query(self._expected_by_category_sql(root))
+        self.env.execute_query(facts_sql.importance(root.id))
+
+    @api.model
+    def _expected_by_category_sql(self, root):
+        """:return: SQL that gives clients without an own rhythm the expected visit of their category (FO4)"""
+        return SQL(
+            """
+            UPDATE clientele_client c SET expected_visit = f.expected
+              FROM (SELECT w.id, w.last_visit + floor(r.median_gap + 0.5)::int AS expected
+                      FROM clientele_client w
+                      LEFT JOIN clientele_rhythm r ON r.company_id = w.company_id AND r.categ_id = w.main_categ_id
+                     WHERE w.company_id = %s AND NOT COALESCE(w.own_rhythm, FALSE)) AS f
+             WHERE c.id = f.id AND c.expected_visit IS DISTINCT FROM f.expected
+            """,
+            root.id,
+        )
+
+    @api.model
+    def _rebuild_losing_on(self, root):
+        """The factor changed: move the day on which each rhythm breaks."""
+        self.env.execute_query(
+            SQL(
+                """UPDATE clientele_client SET losing_on = last_visit + floor(%s * median_gap)::int + 1
+                    WHERE company_id = %s AND own_rhythm""",
+                root._clientele_thresholds().factor,
+                root.id,
+            )
+        )
+        self._forget_facts()
+
+    def _add_missing(self, scope, root):
+        ids = [row[0] for row in self.env.execute_query(facts_sql.missing_rows(scope))]
+        for start in range(0, len(ids), 10000):
+            self._ensure(self.env["res.partner"].browse(ids[start : start + 10000]), root)
+
+    def _scope(self, root, partner_ids=None):
+        today = self.env["clientele.branch"].with_company(root)._today()
+        companies = tuple(root._clientele_tree().ids)
+        chosen = tuple(partner_ids) if partner_ids is not None else None
+        return Scope(root.id, companies, today, root._clientele_thresholds().factor, chosen)
+
+    @api.model
+    def _debt_parts(self, scope):
+        """:return: tuple of SQL selecting (partner_id, amount) of what clients owe; each domain with debts adds its own
+
+        Unpaid parts of done visits are the first (DF5).
+        """
+        return (
+            SQL(
+                "SELECT v.partner_id, v.amount_due AS amount FROM clientele_visit v"
+                " WHERE v.state = 'done' AND v.amount_due > 0 AND %s",
+                scope.owned("v"),
+            ),
+        )
+
+    def _roots(self, company=None, partner_ids=None):
+        """:return: root companies whose client base is meant"""
+        if company:
+            return company._clientele_root()
+        Company = self.env["res.company"].sudo().with_context(active_test=False)  # sudo: every base is kept right
+        if partner_ids is None:
+            return Company.search([("parent_id", "=", False)])
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT company_id FROM clientele_client WHERE partner_id = ANY(%s)", list(partner_ids))
+        )
+        return Company.browse(sorted(row[0] for row in rows))
+
+    def _flush_sources(self):
+        for name in ("clientele.visit", "clientele.visit.line", "clientele.contact", "loyalty.card", "res.partner"):
+            self.env[name].flush_model()
+        super().flush_model()
+
+    def _after_ensure(self, partners, root):
+        super()._after_ensure(partners, root)
+        self._touch(partners.ids)
+
+    # ---------------------------------------------------------------- cron
+
+    @api.model
+    def _cron_verify(self):
+        """Every night: bring to the day what depends on it, and repair what writes outside the ORM left behind."""
+        roots = self._roots()
+        remaining = len(roots)
+        for root in roots:
+            written = self._verify(root)
+            remaining -= 1
+            _logger.info("Facts of %s: %s rows rewritten", root.name, written)
+            self.env["ir.cron"]._commit_progress(processed=1, remaining=remaining)
+

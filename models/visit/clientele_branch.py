@@ -1,0 +1,35 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class ClienteleBranch(models.Model):
+    _inherit = "clientele.branch"
+
+    def _has_days(self):
+        return super()._has_days() or bool(
+            self.env["clientele.visit"].sudo().search_count([("branch_id", "=", self.id)], limit=1)
+        )  # sudo: every visit counts
+
+    def _rewrite_days(self):
+        """Date all visits of the branch anew in its present zone."""
+        super()._rewrite_days()
+        self.env["clientele.visit"].flush_model()
+        self.env["clientele.visit.line"].flush_model()
+        day = SQL("(v.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.tz)
+        self.env.execute_query(
+            SQL(
+                "UPDATE clientele_visit v SET day = %s WHERE branch_id = %s AND start IS NOT NULL AND day IS DISTINCT FROM %s",
+                day,
+                self.id,
+                day,
+            )
+        )
+        self.env.execute_query(
+            SQL(
+                """UPDATE clientele_visit_line l SET day = v.day FROM clientele_visit v
+                    WHERE v.id = l.visit_id AND v.branch_id = %s AND l.day IS DISTINCT FROM v.day""",
+                self.id,
+            )
+        )
+        self.env["clientele.visit"].invalidate_model(["day"])
+        self.env["clientele.visit.line"].invalidate_model(["day"])

@@ -138,7 +138,7 @@ def base_template() -> str:
 
 
 def addon_template(with_assets: bool = False) -> str:
-    """`with_assets`: the bundles of the pages are made too (ten seconds that only browser tests need)."""
+    """`with_assets`: the bundles of the pages are made too (half a minute that pays off when all tours run)."""
     base = base_template()
     name = f"clientele_addon_{settings.CHECKOUT}"
     with lock(name):

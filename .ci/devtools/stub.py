@@ -56,7 +56,7 @@ class Result(unittest.TestResult):
             tell(test.id(), "failed", 0, details)
         else:
             self.outcome = "failed"
-            self.details.append(details)
+            self.details.append(f"{test}\n{details}")
 
     addFailure = addError
 

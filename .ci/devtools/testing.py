@@ -47,7 +47,7 @@ def run_with_database(tests: list[Test], lifecycle: list[Test], everything: bool
     browser = {group for group in groups if needs_browser(group)}
     if everything:
         databases.forget_addon_template()  # to see the log of a fresh installation
-    template = databases.addon_template(with_assets=bool(browser))
+    template = databases.addon_template(with_assets=everything)
     if everything:
         report.check("log of the installation", log_check.problems(settings.LOGS / "install.log"))
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()

@@ -59,9 +59,7 @@ class TestHouseRules(BaseCase):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.FunctionDef):
                     with self.subTest(path=name_of(path), function=node.name):
-                        self.assertLessEqual(
-                            node.end_lineno - node.lineno + 1, FUNCTION_LINES, "split the function"
-                        )
+                        self.assertLessEqual(node.end_lineno - node.lineno + 1, FUNCTION_LINES, "split the function")
 
     def test_sudo_has_a_reason(self):
         """`# sudo: why` on the line or above the statement."""
@@ -77,9 +75,7 @@ class TestHouseRules(BaseCase):
         text = "\n".join(path.read_text() for path in sources(".py", ".xml", ".js", ".csv", tests=True))
         for path, xml_id in self._declared_ids():
             with self.subTest(path=name_of(path), id=xml_id):
-                mentions = len(
-                    re.findall(rf"(?<![\w.]){re.escape(xml_id)}\b", text.replace("clientele.", ""))
-                )
+                mentions = len(re.findall(rf"(?<![\w.]){re.escape(xml_id)}\b", text.replace("clientele.", "")))
                 self.assertGreater(mentions, 1, "declared and never mentioned again")
 
     def _declared_ids(self) -> Iterator[tuple[Path, str]]:
@@ -124,9 +120,7 @@ class TestDomains(BaseCase):
         """What only domains define that this one may not use."""
         allowed = {domain, *self.allowed[domain]}
         known = set().union(*(self.defined[other] for other in allowed))
-        return {
-            name: other for other in MAY_USE if other not in allowed for name in self.defined[other] - known
-        }
+        return {name: other for other in MAY_USE if other not in allowed for name in self.defined[other] - known}
 
 
 def reachable(domain: str) -> set[str]:
@@ -147,20 +141,21 @@ def defined_names(domain: str) -> set[str]:
     for path in domain_files("models", domain, "*.py"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef):
-                own = constant_of(node, "_name")
-                if own and own != constant_of(node, "_inherit"):
-                    names["models"] |= {own, own.replace(".", "_")}
+                own = texts_of(node, "_name") - texts_of(node, "_inherit")
+                if own:
+                    names["models"] |= {*own, *(name.replace(".", "_") for name in own)}
                 else:
                     names["fields"] |= set(field_names(node))
     return names["models"] | names["fields"]
 
 
-def constant_of(node: ast.ClassDef, name: str) -> str | None:
-    """The text that the class gives to an attribute."""
+def texts_of(node: ast.ClassDef, name: str) -> set[str]:
+    """The text, or the texts, that the class gives to an attribute."""
     for item in node.body:
         if isinstance(item, ast.Assign) and ast.unparse(item.targets[0]) == name:
-            return getattr(item.value, "value", None)
-    return None
+            value = ast.literal_eval(item.value)
+            return {value} if isinstance(value, str) else set(value)
+    return set()
 
 
 def field_names(node: ast.ClassDef) -> Iterator[str]:

@@ -11,7 +11,8 @@ def months_before(today: date, months: int) -> date:
     >>> months_before(date(2021, 8, 31), 6)
     datetime.date(2021, 2, 28)
     """
-    return today - relativedelta(months=months)
+    earlier: date = today - relativedelta(months=months)
+    return earlier
 
 
 def last_months(today: date, months: int) -> tuple[date, date]:

@@ -3,7 +3,7 @@
 import re
 
 
-def phone_key(phone):
+def phone_key(phone: str | None) -> str | None:
     """The digits of a phone from the last to the first, or None: an ending becomes a prefix that an index finds.
 
     >>> phone_key("+359 888 123 456")
@@ -12,7 +12,7 @@ def phone_key(phone):
     return re.sub(r"\D", "", phone or "")[::-1] or None
 
 
-def phone_prefix(text, shortest=4):
+def phone_prefix(text: str | None, shortest: int = 4) -> str | None:
     """What a typed phone or its last digits look like at the start of a phone key, None if the text is no phone.
 
     National (0888…) and international (+359…, 00359…) ways of writing meet because the leading zeros go (YC5).

@@ -26,7 +26,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if any(src_partners.mapped("is_client")) and not dst_partner.is_client:
             dst_partner.with_context(clientele_no_ensure=True).is_client = True
         merged = ", ".join(f"{source.display_name} (id {source.id})" for source in src_partners)
-        body = self.env._("Merged with %(clients)s. Other values: %(values)s", clients=merged, values="; ".join(lost) or "–")
+        body = self.env._(
+            "Merged with %(clients)s. Other values: %(values)s", clients=merged, values="; ".join(lost) or "–"
+        )
         dst_partner.sudo()._message_log(body=body)  # sudo: as above
 
     def _clientele_merge_rows(self, src_partners, dst_partner):

@@ -3,8 +3,9 @@ from datetime import date, datetime, time
 import pytz
 
 from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 
 class ClienteleBranch(models.Model):
@@ -69,9 +70,8 @@ class ClienteleBranch(models.Model):
         The context key or system parameter ``clientele.today`` (an ISO date) sets the day: tests, and
         databases that hold old histories, look at them as of that day.
         """
-        fixed = self.env.context.get("clientele_today") or self.env["ir.config_parameter"].sudo().get_param(
-            "clientele.today"  # sudo: reads one of our own parameters
-        )
+        parameters = self.env["ir.config_parameter"].sudo()  # sudo: one of our own parameters
+        fixed = self.env.context.get("clientele_today") or parameters.get_param("clientele.today")
         if not fixed:
             return fields.Datetime.now()
         return datetime.combine(fields.Date.to_date(fixed), time(12))

@@ -30,10 +30,16 @@ class ClienteleClient(models.Model):
 
     partner_id = fields.Many2one("res.partner", string="Client", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     group_id = fields.Many2one("clientele.group", index="btree_not_null", ondelete="set null", check_company=True)
     branch_id = fields.Many2one("clientele.branch", string="Own branch", index="btree_not_null", ondelete="set null")
     label_ids = fields.Many2many(
-        "clientele.label", "clientele_client_label_rel", "client_id", "label_id", string="Labels", check_company=True
+        "clientele.label",
+        "clientele_client_label_rel",
+        "client_id",
+        "label_id",
+        string="Labels",
+        check_company=True,
     )
     vip = fields.Boolean(string="VIP", default=False)
     blocked = fields.Boolean(
@@ -47,7 +53,10 @@ class ClienteleClient(models.Model):
         help="Overrules the class that follows from the share of turnover.",
     )
     personal_discount = fields.Float(
-        string="Personal discount (%)", digits=(5, 2), default=0, help="Overrules the discount of the client's group."
+        string="Personal discount (%)",
+        digits=(5, 2),
+        default=0,
+        help="Overrules the discount of the client's group.",
     )
     discount = fields.Float(string="Discount (%)", digits=(5, 2), compute="_compute_discount", aggregator="avg")
     card_number = fields.Char(index="btree_not_null")
@@ -60,7 +69,9 @@ class ClienteleClient(models.Model):
     created_from = fields.Selection(related="partner_id.created_from", store=True)
     added_on = fields.Datetime(string="Date added", related="partner_id.create_date", store=True)
     phone_key = fields.Char(
-        compute="_compute_phone_key", store=True, help="Digits of the phone from the last to the first: finds any ending."
+        compute="_compute_phone_key",
+        store=True,
+        help="Digits of the phone from the last to the first: finds any ending.",
     )
 
     _partner_company = models.UniqueIndex("(partner_id, company_id)")
@@ -108,7 +119,7 @@ class ClienteleClient(models.Model):
         missing = partners - known.partner_id
         if not missing:
             return known
-        missing.sudo()._clientele_mark()
+        missing.sudo()._clientele_mark()  # sudo: any sale makes a client
         self.env["res.partner"].flush_model()
         self.env.execute_query(self._insert_sql(missing, root))
         self.env["clientele.client"].invalidate_model()
@@ -118,9 +129,8 @@ class ClienteleClient(models.Model):
 
     def _insert_sql(self, partners, root):
         """:return: SQL that inserts rows for the partners without one, in the group of new clients (SK4)"""
-        default_group = self.env["clientele.group"].sudo().search(  # sudo: any sale makes a client
-            [("company_id", "=", root.id), ("is_default", "=", True)], limit=1
-        )
+        groups = self.env["clientele.group"].sudo()  # sudo: any sale makes a client
+        default_group = groups.search([("company_id", "=", root.id), ("is_default", "=", True)], limit=1)
         copies = list(PARTNER_COPIES.items())
         return SQL(
             """

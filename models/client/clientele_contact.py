@@ -11,7 +11,12 @@ class ClienteleContact(models.Model):
     _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", string="Client", required=True, index=True, ondelete="cascade", domain=[("is_client", "=", True)]
+        "res.partner",
+        string="Client",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("is_client", "=", True)],
     )
     company_id = fields.Many2one(
         "res.company",

@@ -23,7 +23,11 @@ class ResCompany(models.Model):
         missing = self - Branch.with_context(active_test=False).search([("company_id", "in", self.ids)]).company_id
         Branch.create(
             [
-                {"name": company.name, "company_id": company.id, "tz": company.partner_id.tz or self.env.user.tz or "UTC"}
+                {
+                    "name": company.name,
+                    "company_id": company.id,
+                    "tz": company.partner_id.tz or self.env.user.tz or "UTC",
+                }
                 for company in missing
             ]
         )
@@ -40,6 +44,8 @@ class ResCompany(models.Model):
     def _clientele_default_branch(self):
         """:return: the first branch of the company, else of its root"""
         Branch = self.env["clientele.branch"].sudo()  # sudo: everyone needs the clock, few may read branches
-        return Branch.search([("company_id", "in", (self | self._clientele_root()).ids)]).sorted(
-            lambda branch: (branch.company_id != self, branch.sequence, branch.id)
-        )[:1].sudo(False)
+        return (
+            Branch.search([("company_id", "in", (self | self._clientele_root()).ids)])
+            .sorted(lambda branch: (branch.company_id != self, branch.sequence, branch.id))[:1]
+            .sudo(False)
+        )

@@ -19,7 +19,16 @@ CREATED_FROM = [
     ("phone", "Phone"),
 ]
 # What a user without the right "see contact data" does not get to see of a client (DESIGN 7).
-CONTACT_FIELDS = {"phone", "phone_sanitized", "email", "email_normalized", "email_formatted", "street", "street2", "zip"}
+CONTACT_FIELDS = {
+    "phone",
+    "phone_sanitized",
+    "email",
+    "email_normalized",
+    "email_formatted",
+    "street",
+    "street2",
+    "zip",
+}
 
 
 def client_field(field_class, fact, **attributes):
@@ -71,9 +80,7 @@ class ResPartner(models.Model):
     clientele_branch_id = master_field(
         fields.Many2one, "branch_id", comodel_name="clientele.branch", string="Own branch"
     )
-    clientele_label_ids = master_field(
-        fields.Many2many, "label_ids", comodel_name="clientele.label", string="Labels"
-    )
+    clientele_label_ids = master_field(fields.Many2many, "label_ids", comodel_name="clientele.label", string="Labels")
     clientele_vip = master_field(fields.Boolean, "vip", string="VIP")
     clientele_blocked = master_field(fields.Boolean, "blocked", string="Block-list")
     clientele_importance_manual = master_field(
@@ -87,9 +94,7 @@ class ResPartner(models.Model):
     )
     clientele_card_number = master_field(fields.Char, "card_number", string="Card number")
     clientele_note = master_field(fields.Text, "note", string="Remarks")
-    clientele_discount = client_field(
-        fields.Float, "discount", digits=(5, 2), string="Discount (%)", aggregator="avg"
-    )
+    clientele_discount = client_field(fields.Float, "discount", digits=(5, 2), string="Discount (%)", aggregator="avg")
     clientele_added_on = client_field(fields.Datetime, "added_on", string="Date added")
 
     # ---------------------------------------------------------------- fields on the facts row
@@ -219,9 +224,10 @@ class ResPartner(models.Model):
             row = model._clientele_join(alias, query)
             strict = SQL("%s IS NOT NULL", SQL.identifier(row, "partner_id"))
             user, company = model.env.user, model.env.company._clientele_root()
-            if model.env.su or not company.sudo().clientele_base_per_branch or not user.clientele_branch_bound:
-                return strict  # sudo: the setting decides what the user sees
-            branches = tuple(user.sudo().clientele_branch_ids.ids)  # sudo: as above
+            per_branch = company.sudo().clientele_base_per_branch  # sudo: a setting
+            if model.env.su or not per_branch or not user.clientele_branch_bound:
+                return strict
+            branches = tuple(user.sudo().clientele_branch_ids.ids)  # sudo: the user's own
             branch = SQL.identifier(row, "branch_id")
             return SQL("%s AND (%s IS NULL OR %s IN %s)", strict, branch, branch, branches)
 
@@ -250,7 +256,11 @@ class ResPartner(models.Model):
             names.append(Domain("email", "ilike", text))
         parts = [partners._search(domain).select() for domain in names]
         parts.append(
-            SQL("SELECT partner_id FROM clientele_client WHERE company_id = %s AND card_number = %s", company.id, text)
+            SQL(
+                "SELECT partner_id FROM clientele_client WHERE company_id = %s AND card_number = %s",
+                company.id,
+                text,
+            )
         )
         parts.append(SQL("SELECT partner_id FROM loyalty_card WHERE code = %s AND partner_id IS NOT NULL", text))
         if prefix := phone_prefix(text):

@@ -18,6 +18,5 @@ class ResUsers(models.Model):
     def _compute_clientele_branch_bound(self):
         """Whether record rules keep the user to the own branches."""
         for user in self:
-            user.clientele_branch_bound = bool(user.sudo().clientele_branch_ids) and not user.has_group(
-                "clientele.clientele_group_admin"  # sudo: a user may not read the own branches' records
-            )
+            branches = user.sudo().clientele_branch_ids  # sudo: rules are read before the user may read anything
+            user.clientele_branch_bound = branches and not user.has_group("clientele.clientele_group_admin")

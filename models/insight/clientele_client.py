@@ -33,7 +33,6 @@ class ClienteleClient(models.Model):
 
     _inherit = "clientele.client"
 
-    currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     visit_count = fields.Integer(string="Visits", default=0, readonly=True)
     deal_count = fields.Integer(string="Deals", default=0, readonly=True, help="Done visits and sales (DF1).")
     spent = fields.Monetary(default=0, readonly=True, groups=TURNOVER, help="Net of discounts and refunds (DF2).")
@@ -43,7 +42,11 @@ class ClienteleClient(models.Model):
     first_visit = fields.Date(string="First deal", readonly=True)
     last_visit = fields.Date(readonly=True, index=True, help="Day of the last deal (DF4).")
     last_branch_id = fields.Many2one(
-        "clientele.branch", string="Last served at", readonly=True, index="btree_not_null", ondelete="set null"
+        "clientele.branch",
+        string="Last served at",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     last_open_booking = fields.Date(readonly=True, help="The latest day with an open booking.")
     median_gap = fields.Float(string="Usual gap (days)", digits=(8, 1), readonly=True, aggregator="avg")
@@ -72,7 +75,10 @@ class ClienteleClient(models.Model):
         guarded = set(vals).intersection((*FACTS, "importance_class"))
         if guarded and not self.env.su:
             raise AccessError(
-                self.env._("%(fields)s follow from the client's deals and cannot be written.", fields=", ".join(guarded))
+                self.env._(
+                    "%(fields)s follow from the client's deals and cannot be written.",
+                    fields=", ".join(guarded),
+                )
             )
 
     @api.model_create_multi

@@ -179,18 +179,21 @@ class ClienteleClient(models.Model):
         if partner_ids is None:
             return Company.search([("parent_id", "=", False)])
         rows = self.env.execute_query(
-            SQL("SELECT DISTINCT company_id FROM clientele_client WHERE partner_id = ANY(%s)", list(partner_ids))
+            SQL(
+                "SELECT DISTINCT company_id FROM clientele_client WHERE partner_id = ANY(%s)",
+                list(partner_ids),
+            )
         )
         return Company.browse(sorted(row[0] for row in rows))
 
     def _flush_sources(self):
-        for name in ("clientele.visit", "clientele.visit.line", "clientele.contact", "loyalty.card", "res.partner"):
+        sources = ("clientele.visit", "clientele.visit.line", "clientele.contact", "loyalty.card", "res.partner")
+        for name in (*sources, "clientele.client"):
             self.env[name].flush_model()
-        super().flush_model()
 
     def _after_ensure(self, partners, root):
-        super()._after_ensure(partners, root)
         self._touch(partners.ids)
+        return super()._after_ensure(partners, root)
 
     # ---------------------------------------------------------------- cron
 
@@ -204,4 +207,3 @@ class ClienteleClient(models.Model):
             remaining -= 1
             _logger.info("Facts of %s: %s rows rewritten", root.name, written)
             self.env["ir.cron"]._commit_progress(processed=1, remaining=remaining)
-

@@ -21,7 +21,9 @@ class ClienteleClient(models.Model):
     _inherit = "clientele.client"
 
     flag = fields.Selection(
-        [("ok", "OK"), ("losing", "Losing"), ("lost", "Lost")], compute="_compute_flag", help="Empty: never a deal (TR2)."
+        [("ok", "OK"), ("losing", "Losing"), ("lost", "Lost")],
+        compute="_compute_flag",
+        help="Empty: never a deal (TR2).",
     )
     colour = fields.Selection(
         [("green", "Green"), ("orange", "Orange"), ("red", "Red"), ("grey", "Grey")], compute="_compute_flag"
@@ -38,13 +40,21 @@ class ClienteleClient(models.Model):
     )
     age_band = fields.Selection(selection="_selection_age_band", string="Age", compute="_compute_age_band")
     check_band = fields.Selection(
-        selection="_selection_check_band", string="Average check band", compute="_compute_check_band", groups=TURNOVER
+        selection="_selection_check_band",
+        string="Average check band",
+        compute="_compute_check_band",
+        groups=TURNOVER,
     )
     importance = fields.Selection(
-        [("a", "A"), ("b", "B"), ("c", "C")], compute="_compute_importance", help="A, B or C by share of turnover."
+        [("a", "A"), ("b", "B"), ("c", "C")],
+        compute="_compute_importance",
+        help="A, B or C by share of turnover.",
     )
     visits_per_year = fields.Float(
-        digits=(8, 1), compute="_compute_visits_per_year", aggregator="avg", help="365 days divided by the usual gap."
+        digits=(8, 1),
+        compute="_compute_visits_per_year",
+        aggregator="avg",
+        help="365 days divided by the usual gap.",
     )
 
     # ---------------------------------------------------------------- for one client

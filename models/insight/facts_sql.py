@@ -12,7 +12,7 @@ from decimal import Decimal
 from odoo.tools import SQL
 
 from ...tools.periods import last_months
-from ...tools.rhythm import KEPT_GAPS, FEWEST_GAPS
+from ...tools.rhythm import FEWEST_GAPS, KEPT_GAPS
 
 TURNOVER_MONTHS = 12
 

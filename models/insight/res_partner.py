@@ -47,7 +47,12 @@ class ResPartner(models.Model):
     clientele_online_profile = client_field(
         fields.Selection,
         "online_profile",
-        selection=[("none", "None"), ("invited", "Invited"), ("profile", "Has profile"), ("app", "Has the app")],
+        selection=[
+            ("none", "None"),
+            ("invited", "Invited"),
+            ("profile", "Has profile"),
+            ("app", "Has the app"),
+        ],
         string="Online profile",
     )
     clientele_has_card = client_field(fields.Boolean, "has_card", string="Has a loyalty card")

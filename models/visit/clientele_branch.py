@@ -6,13 +6,11 @@ class ClienteleBranch(models.Model):
     _inherit = "clientele.branch"
 
     def _has_days(self):
-        return super()._has_days() or bool(
-            self.env["clientele.visit"].sudo().search_count([("branch_id", "=", self.id)], limit=1)
-        )  # sudo: every visit counts
+        visits = self.env["clientele.visit"].sudo()  # sudo: every visit counts
+        return super()._has_days() or bool(visits.search_count([("branch_id", "=", self.id)], limit=1))
 
     def _rewrite_days(self):
         """Date all visits of the branch anew in its present zone."""
-        super()._rewrite_days()
         self.env["clientele.visit"].flush_model()
         self.env["clientele.visit.line"].flush_model()
         day = SQL("(v.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.tz)
@@ -33,3 +31,4 @@ class ClienteleBranch(models.Model):
         )
         self.env["clientele.visit"].invalidate_model(["day"])
         self.env["clientele.visit.line"].invalidate_model(["day"])
+        return super()._rewrite_days()

@@ -30,7 +30,12 @@ class ClienteleVisit(models.Model):
     uuid = fields.Char(required=True, copy=False, readonly=True, default=lambda self: str(uuid.uuid4()))
     access_token = fields.Char(copy=False, readonly=True, groups="base.group_system")
     partner_id = fields.Many2one(
-        "res.partner", string="Client", index=True, ondelete="restrict", tracking=True, domain=[("is_client", "=", True)]
+        "res.partner",
+        string="Client",
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        domain=[("is_client", "=", True)],
     )
     branch_id = fields.Many2one(
         "clientele.branch",
@@ -62,7 +67,10 @@ class ClienteleVisit(models.Model):
     day = fields.Date(compute="_compute_day", store=True, help="The date on the branch's wall when the visit starts.")
     line_ids = fields.One2many("clientele.visit.line", "visit_id", string="Lines", copy=True)
     practitioner_ids = fields.Many2many(
-        "resource.resource", string="Practitioners", compute="_compute_practitioner_ids", search="_search_practitioner_ids"
+        "resource.resource",
+        string="Practitioners",
+        compute="_compute_practitioner_ids",
+        search="_search_practitioner_ids",
     )
     amount_total = fields.Monetary(string="Total", compute="_compute_amounts", store=True)
     amount_service = fields.Monetary(string="Services", compute="_compute_amounts", store=True)
@@ -87,9 +95,7 @@ class ClienteleVisit(models.Model):
         "(partner_id, company_id, day) INCLUDE (amount_total, branch_id, kind) WHERE state = 'done'"
     )
     _deals_of_period = models.Index("(company_id, day, partner_id) WHERE state = 'done'")
-    _open_of_client = models.Index(
-        "(partner_id, company_id, day) WHERE state IN ('booked', 'confirmed', 'arrived')"
-    )
+    _open_of_client = models.Index("(partner_id, company_id, day) WHERE state IN ('booked', 'confirmed', 'arrived')")
     _stop_after_start = models.Constraint(
         "CHECK (stop IS NULL OR stop >= start)", "A visit cannot stop before it starts."
     )
@@ -102,9 +108,10 @@ class ClienteleVisit(models.Model):
 
     @api.model
     def _default_branch(self):
-        return self.env.user.clientele_branch_ids.filtered(
-            lambda branch: branch.company_id in self.env.companies
-        )[:1] or self.env.company._clientele_default_branch()
+        return (
+            self.env.user.clientele_branch_ids.filtered(lambda branch: branch.company_id in self.env.companies)[:1]
+            or self.env.company._clientele_default_branch()
+        )
 
     @api.depends("start", "branch_id")
     def _compute_day(self):
@@ -202,9 +209,9 @@ class ClienteleVisit(models.Model):
 
     def _make_clients(self):
         """Who has a visit is a client of the visit's company (YC2)."""
-        for (company, source), visits in self.filtered("partner_id").grouped(
-            lambda visit: (visit.company_id, visit.source)
-        ).items():
+        for (company, source), visits in (
+            self.filtered("partner_id").grouped(lambda visit: (visit.company_id, visit.source)).items()
+        ):
             origin = self._created_from({"source": source})
             Client = self.env["clientele.client"].with_context(clientele_created_from=origin)
             Client._ensure(visits.partner_id, company)

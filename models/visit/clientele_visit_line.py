@@ -26,9 +26,16 @@ class ClienteleVisitLine(models.Model):
         domain=[("is_practitioner", "=", True)],
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Client", related="visit_id.partner_id", store=True, index=True, ondelete="restrict"
+        "res.partner",
+        string="Client",
+        related="visit_id.partner_id",
+        store=True,
+        index=True,
+        ondelete="restrict",
     )
-    company_id = fields.Many2one("res.company", related="visit_id.company_id", store=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", related="visit_id.company_id", store=True, index=True, ondelete="restrict"
+    )
     branch_id = fields.Many2one("clientele.branch", related="visit_id.branch_id")
     currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     state = fields.Selection(related="visit_id.state", store=True)
@@ -38,13 +45,20 @@ class ClienteleVisitLine(models.Model):
     is_service = fields.Boolean(compute="_compute_is_service", store=True)
     quantity = fields.Float(digits="Product Unit", default=1, required=True)
     price_unit = fields.Monetary(
-        string="Price", compute="_compute_price_unit", store=True, readonly=False, help="Tax included, before the discount."
+        string="Price",
+        compute="_compute_price_unit",
+        store=True,
+        readonly=False,
+        help="Tax included, before the discount.",
     )
     discount = fields.Float(
         string="Discount (%)", digits=(5, 2), compute="_compute_discount", store=True, readonly=False
     )
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, help="What the client pays for the line, tax included."
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        help="What the client pays for the line, tax included.",
     )
     commission_base = fields.Monetary(compute="_compute_commission", store=True)
     commission_amount = fields.Monetary(string="Commission", compute="_compute_commission", store=True)
@@ -98,7 +112,9 @@ class ClienteleVisitLine(models.Model):
     def _compute_discount(self):
         """The client's standing discount applies itself to services and products (YC1)."""
         for line in self:
-            partner = line.visit_id.partner_id.with_company(line.visit_id.company_id).sudo()  # sudo: applies to all staff
+            partner = line.visit_id.partner_id.with_company(
+                line.visit_id.company_id
+            ).sudo()  # sudo: applies to all staff
             line.discount = partner.clientele_discount
 
     @api.depends("price_unit", "quantity", "discount")

@@ -9,7 +9,9 @@ class ResourceResource(models.Model):
         "clientele.branch", "clientele_branch_resource_rel", "resource_id", "branch_id", string="Branches"
     )
     commission_rate = fields.Float(
-        string="Commission (%)", digits=(5, 2), help="Part of a line's commission base that the practitioner earns."
+        string="Commission (%)",
+        digits=(5, 2),
+        help="Part of a line's commission base that the practitioner earns.",
     )
 
     _commission_rate_range = models.Constraint(

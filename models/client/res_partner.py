@@ -113,7 +113,7 @@ class ResPartner(models.Model):
         lambda self: [
             f"clientele_client_ids.{field.clientele_fact}"
             for field in self._fields.values()
-            if getattr(field, "clientele_fact", None) and field.inverse
+            if getattr(field, "clientele_fact", None)
         ]
     )
     @api.depends_context("company", "clientele_today")

@@ -19,4 +19,10 @@ class ResUsers(models.Model):
         """Whether record rules keep the user to the own branches."""
         for user in self:
             branches = user.sudo().clientele_branch_ids  # sudo: rules are read before the user may read anything
-            user.clientele_branch_bound = branches and not user.has_group("clientele.clientele_group_admin")
+            user.clientele_branch_bound = bool(branches) and not user.has_group("clientele.clientele_group_admin")
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "clientele_branch_ids" in vals:
+            self.env.registry.clear_cache()  # record rules are cached per user
+        return result

@@ -13,3 +13,4 @@ from . import clientele_contact
 from . import clientele_push_subscription
 from . import loyalty_card
 from . import res_users
+from . import base_partner_merge

@@ -89,7 +89,10 @@ class ClienteleClient(models.Model):
 
     def write(self, vals):
         self._check_facts(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "card_number" in vals:
+            self._touch(self.partner_id.ids)
+        return result
 
     def _open_visits_domain(self):
         return [("partner_id", "=", self.partner_id.id), ("state", "in", OPEN_STATES)]

@@ -9,6 +9,17 @@ from .facts_sql import Scope
 
 _logger = logging.getLogger(__name__)
 TOUCHED = "clientele.touched"
+SOURCES = (
+    "clientele.visit",
+    "clientele.visit.line",
+    "clientele.contact",
+    "clientele.push.subscription",
+    "clientele.client",
+    "loyalty.card",
+    "res.partner",
+    "res.users",
+    "res.users.log",
+)
 
 
 class ClienteleClient(models.Model):
@@ -187,8 +198,7 @@ class ClienteleClient(models.Model):
         return Company.browse(sorted(row[0] for row in rows))
 
     def _flush_sources(self):
-        sources = ("clientele.visit", "clientele.visit.line", "clientele.contact", "loyalty.card", "res.partner")
-        for name in (*sources, "clientele.client"):
+        for name in SOURCES:
             self.env[name].flush_model()
 
     def _after_ensure(self, partners, root):

@@ -32,7 +32,8 @@ class ClienteleRhythm(models.Model):
                      GROUP BY main_categ_id
                 ), gone AS (
                     DELETE FROM clientele_rhythm r
-                     WHERE r.company_id = %(company)s AND NOT EXISTS (SELECT FROM fresh WHERE fresh.categ_id = r.categ_id)
+                     WHERE r.company_id = %(company)s
+                       AND NOT EXISTS (SELECT FROM fresh WHERE fresh.categ_id = r.categ_id)
                 )
                 INSERT INTO clientele_rhythm AS r (company_id, categ_id, median_gap, client_count)
                 SELECT %(company)s, categ_id, median_gap, client_count FROM fresh

@@ -157,8 +157,8 @@ def profiles(scope: Scope) -> SQL:
     return SQL(
         """
         SELECT partner_id, max(step) AS step FROM (
-            SELECT u.partner_id, CASE WHEN EXISTS (SELECT FROM res_users_log g WHERE g.create_uid = u.id) THEN 2 ELSE 1 END
-                   AS step
+            SELECT u.partner_id,
+                   CASE WHEN EXISTS (SELECT FROM res_users_log g WHERE g.create_uid = u.id) THEN 2 ELSE 1 END AS step
               FROM res_users u WHERE u.active AND %(users)s
             UNION ALL
             SELECT s.partner_id, 3 FROM clientele_push_subscription s

@@ -16,7 +16,7 @@ class ClienteleBranch(models.Model):
         day = SQL("(v.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.tz)
         self.env.execute_query(
             SQL(
-                "UPDATE clientele_visit v SET day = %s WHERE branch_id = %s AND start IS NOT NULL AND day IS DISTINCT FROM %s",
+                "UPDATE clientele_visit v SET day = %s WHERE branch_id = %s AND day IS DISTINCT FROM %s",
                 day,
                 self.id,
                 day,

@@ -1,0 +1,3 @@
+from . import test_client
+from . import test_merge
+from . import test_quick_search

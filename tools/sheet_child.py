@@ -218,7 +218,7 @@ def main() -> None:
         out.write(encode({"error": "memory", "values": {}}) + "\n")
     except Exception as error:
         # Whatever a reader finds wrong inside of the file: its own words help nobody but a developer.
-        print(repr(error), file=sys.stderr)
+        sys.stderr.write(f"{error!r}\n")
         out.write(encode({"error": "damaged", "values": {}}) + "\n")
     out.flush()
 

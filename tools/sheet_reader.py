@@ -91,7 +91,7 @@ def open_sheet(
     if size > limits.file_bytes:
         raise SheetError("file_too_big", limit=limits.file_bytes >> 20)
     options = {"name": name or Path(path).name, "sheet": sheet, "encoding": encoding}
-    output = tempfile.TemporaryFile()
+    output = tempfile.TemporaryFile()  # noqa: SIM115 - it ends with the rows that stream from it
     try:
         _run_child(str(path), options, limits, output)
         head, count = _check_output(output)

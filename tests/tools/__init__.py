@@ -1,1 +1,8 @@
-from . import test_import_mapping, test_import_values, test_phones, test_sheet_reader
+from . import (
+    test_import_mapping,
+    test_import_matching,
+    test_import_rows,
+    test_import_values,
+    test_phones,
+    test_sheet_reader,
+)

@@ -41,7 +41,7 @@ class SheetCase(BaseCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
 
-    def read(self, content, name="clients.csv", limits=LIMITS, **options):
+    def rows(self, content, name="clients.csv", limits=LIMITS, **options):
         """Rows of a file as a list of (number, values)."""
         path = self.folder / "upload"
         path.write_bytes(content)
@@ -52,7 +52,7 @@ class SheetCase(BaseCase):
 
     def assert_refused(self, code, content, name="clients.csv", limits=LIMITS):
         with self.assertRaises(SheetError) as caught:
-            self.read(content, name, limits)
+            self.rows(content, name, limits)
         self.assertEqual(caught.exception.code, code)
         self.assertNotIn("%(", str(caught.exception))
 
@@ -64,24 +64,24 @@ class TestReadCsv(SheetCase):
         expected = [(1, ["Клиент", "Телефон"]), (2, ["Анна Иванова", "0888123456"])]
         for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1251"):
             with self.subTest(encoding=encoding):
-                self.assertEqual(self.read(text.encode(encoding)), expected)
-        self.assertEqual(self.read("Name;Ort\nJörg;Köln\n".encode("cp1252"))[1][1], ["Jörg", "Köln"])
-        self.assertEqual(self.read("a;b\nЇжак;1\n".encode("koi8-u"), encoding="koi8-u")[1][1], ["Їжак", "1"])
+                self.assertEqual(self.rows(text.encode(encoding)), expected)
+        self.assertEqual(self.rows("Name;Ort\nJörg;Köln\n".encode("cp1252"))[1][1], ["Jörg", "Köln"])
+        self.assertEqual(self.rows("a;b\nЇжак;1\n".encode("koi8-u"), encoding="koi8-u")[1][1], ["Їжак", "1"])
 
     def test_delimiters(self):
         for delimiter in ";,\t|":
             with self.subTest(delimiter=delimiter):
-                rows = self.read(f'a{delimiter}b{delimiter}c\n1{delimiter}"x;y,z"{delimiter}3\n'.encode())
+                rows = self.rows(f'a{delimiter}b{delimiter}c\n1{delimiter}"x;y,z"{delimiter}3\n'.encode())
                 self.assertEqual(rows[1][1], ["1", "x;y,z", "3"])
-        self.assertEqual(self.read(b"sep=|\na|b,c\n1|2,3\n"), [(2, ["a", "b,c"]), (3, ["1", "2,3"])])
+        self.assertEqual(self.rows(b"sep=|\na|b,c\n1|2,3\n"), [(2, ["a", "b,c"]), (3, ["1", "2,3"])])
 
     def test_values_stay_text(self):
         """Leading zeros are kept, a formula is a text, empty lines are no rows but count."""
-        rows = self.read(b"code,sum\n00004,29.33\n,\n\n=1+1, x \n")
+        rows = self.rows(b"code,sum\n00004,29.33\n,\n\n=1+1, x \n")
         self.assertEqual(rows[1:], [(2, ["00004", "29.33"]), (5, ["=1+1", "x"])])
 
     def test_line_breaks_inside_a_cell(self):
-        self.assertEqual(self.read(b'a;b\n"two\nlines";1\n')[1], (2, ["two\nlines", "1"]))
+        self.assertEqual(self.rows(b'a;b\n"two\nlines";1\n')[1], (2, ["two\nlines", "1"]))
 
     def test_refused(self):
         self.assert_refused("empty", b"")
@@ -95,10 +95,10 @@ class TestReadCsv(SheetCase):
 
     def test_wrong_encoding(self):
         with self.assertRaises(SheetError) as caught:
-            self.read("Анна;1\n".encode("cp1251"), encoding="utf-8")
+            self.rows("Анна;1\n".encode("cp1251"), encoding="utf-8")
         self.assertEqual(caught.exception.code, "encoding")
         with self.assertRaises(SheetError) as caught:
-            self.read(b"a;b\n", encoding="no-such-code")
+            self.rows(b"a;b\n", encoding="no-such-code")
         self.assertEqual(caught.exception.code, "encoding")
 
     def test_two_gigabytes_are_refused_unread(self):
@@ -135,7 +135,7 @@ class TestReadWorkbook(SheetCase):
             sheet.write_formula(5, 1, "=NA()", None, "#N/A")
             sheet.write_string(5, 2, " x ")
 
-        rows = self.read(workbook(fill), "clients.xlsx")
+        rows = self.rows(workbook(fill), "clients.xlsx")
         self.assertEqual(
             rows, [(3, ["Code", "Sum", "Count", "VIP"]), (5, ["00004", 29.33, 56, True]), (6, [None, "x"])]
         )
@@ -152,7 +152,7 @@ class TestReadWorkbook(SheetCase):
 
         for date_1904 in (False, True):
             with self.subTest(date_1904=date_1904):
-                rows = self.read(workbook(fill, default_date_format="dd.mm.yyyy", date_1904=date_1904), "a.xlsx")
+                rows = self.rows(workbook(fill, default_date_format="dd.mm.yyyy", date_1904=date_1904), "a.xlsx")
                 self.assertEqual(rows[1][1], [day, moment, moment.time()])
 
     def test_sheets(self):
@@ -208,5 +208,5 @@ class TestReadWorkbook(SheetCase):
         good = workbook(lambda book, sheet: (sheet.write(0, 0, "a"), sheet.write(999_999, 9, 1)))
         generous = replace(LIMITS, rows=2_000_000, columns=20_000, memory_bytes=256 << 20)
         with self.assertRaises(SheetError) as caught:
-            self.read(good, "a.xlsx", generous)
+            self.rows(good, "a.xlsx", generous)
         self.assertIn(caught.exception.code, ("died", "memory", "damaged"))

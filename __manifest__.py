@@ -27,6 +27,10 @@
         "security/clientele_groups.xml",
         "security/ir.model.access.csv",
         "security/clientele_rules.xml",
+        # reports
+        "reports/clientele_client_report_views.xml",
+        # wizards
+        "wizards/clientele_client_report_period_views.xml",
         # data
         "data/ir_cron_data.xml",
     ],

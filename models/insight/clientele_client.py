@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..visit.clientele_visit import OPEN_STATES
+from . import facts_sql
 
 TURNOVER = "clientele.clientele_group_turnover"
 # Facts: written by the refresh alone, the same for one client and for all of them.
@@ -96,3 +97,12 @@ class ClienteleClient(models.Model):
 
     def _open_visits_domain(self):
         return [("partner_id", "=", self.partner_id.id), ("state", "in", OPEN_STATES)]
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec == "average_check:avg":
+            return self._average_check_sql(self._table, query)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _average_check_sql(self, alias, query):
+        """:return: SQL of the average check of a group of rows"""
+        return facts_sql.average_of_group(lambda name: self._field_to_sql(alias, name, query))

@@ -311,6 +311,14 @@ def importance(root_id: int) -> SQL:
     )
 
 
+def average_of_group(column) -> SQL:
+    """The average check of a group of clients: Σ spent ÷ Σ deals (DF2).
+
+    :param column: function that gives the SQL of a field
+    """
+    return SQL("SUM(%s) / NULLIF(SUM(%s), 0)", column("spent"), column("deal_count"))
+
+
 @contextmanager
 def ordered_aggregates(cr):
     """Have PostgreSQL group along the index in this block: hashing a million clients is 7 times slower."""

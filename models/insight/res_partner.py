@@ -6,6 +6,13 @@ from .clientele_client import TURNOVER
 FLAGS = [("ok", "OK"), ("losing", "Losing"), ("lost", "Lost")]
 COLOURS = [("green", "Green"), ("orange", "Orange"), ("red", "Red"), ("grey", "Grey")]
 CLASSES = [("a", "A"), ("b", "B"), ("c", "C")]
+PROFILES = [("none", "None"), ("invited", "Invited"), ("profile", "Has profile"), ("app", "Has the app")]
+TALKS = [
+    ("1", "Within a month"),
+    ("2", "1 to 2 months ago"),
+    ("3", "Over 2 months ago"),
+    ("4", "Never talked"),
+]
 
 
 def money_field(fact, **attributes):
@@ -62,12 +69,7 @@ class ResPartner(models.Model):
     clientele_contact_band = client_field(
         fields.Selection,
         "contact_band",
-        selection=[
-            ("1", "Within a month"),
-            ("2", "1 to 2 months ago"),
-            ("3", "Over 2 months ago"),
-            ("4", "Never talked"),
-        ],
+        selection=TALKS,
         string="Talked",
     )
     clientele_age_band = client_field(
@@ -87,3 +89,10 @@ class ResPartner(models.Model):
     def _clientele_rows(self, company=None):
         self.env["clientele.client"]._refresh_touched()
         return super()._clientele_rows(company)
+
+    def _read_group_select(self, aggregate_spec, query):
+        """The average check of a group is its money divided by its deals (DF2)."""
+        if aggregate_spec == "clientele_average_check:avg":
+            row = self._clientele_join(self._table, query)
+            return self.env["clientele.client"]._average_check_sql(row, query)
+        return super()._read_group_select(aggregate_spec, query)

@@ -112,9 +112,7 @@ class TestVisit(ClienteleCase):
         other = self.env["resource.resource"].create({"name": "Olga", "is_practitioner": True})
         client = self.make_client()
         own = self.make_visit(client, "2021-07-01")
-        self.make_visit(
-            client, "2021-07-02", lines=[{"product_id": self.service.id, "resource_id": other.id}]
-        )
+        self.make_visit(client, "2021-07-02", lines=[{"product_id": self.service.id, "resource_id": other.id}])
         self.assertEqual(self.env["clientele.visit"].with_user(user).search([("partner_id", "=", client.id)]), own)
 
     def test_reception_of_one_branch(self):

@@ -1,4 +1,4 @@
-# Odoo looks for modules named test_* right here, so those of the domains are brought in by a star; two files of
+# Odoo looks for modules named test_* right here: those of the domains are brought in by a star, and two files of
 # the same name would hide each other (./dev test notices). tests/tools and tests/lifecycle run without Odoo.
 from . import test_conventions, test_crons, test_js
 from .client import *

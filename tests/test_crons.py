@@ -35,7 +35,5 @@ class TestCrons(ConventionCase):
     def _fingerprint(self, model) -> tuple:
         """An update gives a row another place (ctid), also one that leaves write_date alone."""
         table = SQL.identifier(model._table)
-        self.env.cr.execute(
-            SQL("SELECT count(*), md5(string_agg(ctid::text, ',' ORDER BY id)) FROM %s", table)
-        )
+        self.env.cr.execute(SQL("SELECT count(*), md5(string_agg(ctid::text, ',' ORDER BY id)) FROM %s", table))
         return self.env.cr.fetchone()

@@ -42,9 +42,7 @@ def mark(database: str, text: str) -> None:
 
 
 def read_mark(database: str) -> str | None:
-    rows = execute(
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (database,)
-    )
+    rows = execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (database,))
     return rows[0][0] if rows else None
 
 
@@ -138,7 +136,7 @@ def base_template() -> str:
 
 
 def addon_template(with_assets: bool = False) -> str:
-    """`with_assets`: the bundles of the pages are made too (half a minute that pays off when all tours run)."""
+    """`with_assets`: the bundles of the pages are made too (half a minute, worth it when all tours run)."""
     base = base_template()
     name = f"clientele_addon_{settings.CHECKOUT}"
     with lock(name):

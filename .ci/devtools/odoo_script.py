@@ -25,9 +25,7 @@ def odoo_env(database: str, *arguments: str) -> Iterator:
     from odoo.tools import config
 
     odoo.cli.COMMAND = "shell"
-    config.parse_config(
-        settings.odoo_arguments(database, "--max-cron-threads=0", *arguments), setup_logging=True
-    )
+    config.parse_config(settings.odoo_arguments(database, "--max-cron-threads=0", *arguments), setup_logging=True)
     server.start(preload=[], stop=True)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with Registry(database).cursor() as cr:

@@ -120,9 +120,7 @@ def main() -> None:
         for line in sys.stdin:
             group, _, methods = line.strip().partition(" ")
             wanted = [
-                test
-                for test in groups.get(group, ())
-                if not methods or test._testMethodName in methods.split(",")
+                test for test in groups.get(group, ()) if not methods or test._testMethodName in methods.split(",")
             ]
             if wanted:
                 run_group(env, wanted, result)

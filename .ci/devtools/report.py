@@ -39,9 +39,7 @@ class Report:
     def missing(self, tests: list[collect.Test]) -> None:
         for test in tests:
             if str(test) not in self.outcomes:
-                self.add(
-                    str(test), "failed", details="written, but it did not run (is it imported by tests/?)"
-                )
+                self.add(str(test), "failed", details="written, but it did not run (is it imported by tests/?)")
 
     def close(self) -> int:
         count = collections.Counter(self.outcomes.values())

@@ -40,9 +40,7 @@ def install_stub() -> None:
 
 
 def tell(test: str, outcome: str, seconds: float, details: str) -> None:
-    OUTPUT.write(
-        json.dumps({"test": test, "outcome": outcome, "seconds": seconds, "details": details}) + "\n"
-    )
+    OUTPUT.write(json.dumps({"test": test, "outcome": outcome, "seconds": seconds, "details": details}) + "\n")
 
 
 class Result(unittest.TestResult):

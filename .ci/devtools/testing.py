@@ -96,9 +96,7 @@ def run_groups(process: subprocess.Popen, waiting: queue.SimpleQueue, groups: di
         finally:
             watchdog.cancel()
         if not alive:
-            report.add(
-                f"{group} (Odoo)", "failed", details="Odoo died or hung in this class, see its log and above"
-            )
+            report.add(f"{group} (Odoo)", "failed", details="Odoo died or hung in this class, see its log and above")
             return
 
 

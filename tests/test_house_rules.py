@@ -144,20 +144,21 @@ def defined_names(domain: str) -> set[str]:
     for path in domain_files("models", domain, "*.py"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef):
-                own = constant_of(node, "_name")
-                if own and own.startswith("clientele."):
-                    names["models"] |= {own, own.replace(".", "_")}
+                own = texts_of(node, "_name") - texts_of(node, "_inherit")
+                if own:
+                    names["models"] |= {*own, *(name.replace(".", "_") for name in own)}
                 else:
                     names["fields"] |= set(field_names(node)) - COMMON_FIELDS
     return names["models"] | names["fields"]
 
 
-def constant_of(node: ast.ClassDef, name: str) -> str | None:
-    """The text that the class gives to an attribute."""
+def texts_of(node: ast.ClassDef, name: str) -> set[str]:
+    """The text, or the texts, that the class gives to an attribute."""
     for item in node.body:
         if isinstance(item, ast.Assign) and ast.unparse(item.targets[0]) == name:
-            return getattr(item.value, "value", None)
-    return None
+            value = ast.literal_eval(item.value)
+            return {value} if isinstance(value, str) else set(value)
+    return set()
 
 
 def field_names(node: ast.ClassDef) -> Iterator[str]:

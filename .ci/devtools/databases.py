@@ -27,7 +27,7 @@ def execute(query: sql.Composable | str, parameters: tuple = (), database: str =
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(query, parameters)
+            cursor.execute(query, parameters or None)  # without parameters a % is just a %
             return cursor.fetchall() if cursor.description else []
     finally:
         connection.close()
@@ -64,14 +64,21 @@ def copy(source: str, target: str) -> None:
 
 
 @contextlib.contextmanager
-def clone(source: str) -> Iterator[str]:
-    """A throw-away copy."""
+def temporary_name() -> Iterator[str]:
+    """A name for a database that is dropped at the end."""
     name = f"clientele_tmp_{settings.CHECKOUT}_{uuid.uuid4().hex[:6]}"
-    copy(source, name)
     try:
         yield name
     finally:
         drop(name)
+
+
+@contextlib.contextmanager
+def clone(source: str) -> Iterator[str]:
+    """A throw-away copy."""
+    with temporary_name() as name:
+        copy(source, name)
+        yield name
 
 
 @contextlib.contextmanager

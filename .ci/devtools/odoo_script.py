@@ -37,7 +37,7 @@ def odoo_env(database: str, *arguments: str) -> Iterator:
 def main() -> None:
     database, script, *arguments = sys.argv[1:]
     sys.argv = [script, *arguments]
-    with odoo_env(database, "--log-level=warn") as env:
+    with odoo_env(database, "--log-level=warn", "--http-port=0") as env:
         sys.path.insert(0, str(Path(script).resolve().parent))
         runpy.run_path(script, {"env": env, "self": env.user}, run_name="__main__")
 

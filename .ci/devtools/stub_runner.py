@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 from . import collect, events, settings
 from .report import Report
@@ -12,7 +11,7 @@ def run(tests: list[collect.Test], report: Report) -> None:
     if not tests:
         return
     process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("stub.py")), *map(str, tests)],
+        [sys.executable, "-m", "devtools.stub", *map(str, tests)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,

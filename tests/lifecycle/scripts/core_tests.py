@@ -4,8 +4,10 @@ import sys
 
 from odoo.tests.shell import run_tests
 
-TAGS = "/base:TestPartner,/sale:TestSaleOrderCreate,/product:TestProduct"
+# one of them needs core's French translation, which not every copy of Odoo carries
+TAGS = "/base:TestPartner,/sale:TestSaleFlow,/loyalty:TestLoyalty,-/base:TestPartner.test_display_name_translation"
 
-report = run_tests(env, TAGS, modules=["base", "product", "sale"])
+env.cr.rollback()
+report = run_tests(env, TAGS, modules=["base", "loyalty", "sale"])
 if not report.testsRun or not report.wasSuccessful():
     sys.exit(f"core's tests: {report}")

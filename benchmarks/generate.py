@@ -20,12 +20,8 @@ from odoo.tools import SQL
 
 HISTORY_DAYS = 6 * 365
 BOOKED_AHEAD = 14
-FIRST_NAMES = (
-    "Anna Boris Vera Georgi Daria Elena Ivan Julia Kalin Lora Maria Nikola Olga Petar Rosa Stefan".split()
-)
-LAST_NAMES = (
-    "Petrova Ivanov Dimitrova Koleva Stoyanov Marinova Todorov Bell Novak Horvat Moreau Klein".split()
-)
+FIRST_NAMES = "Anna Boris Vera Georgi Daria Elena Ivan Julia Kalin Lora Maria Nikola Olga Petar Rosa Stefan".split()
+LAST_NAMES = "Petrova Ivanov Dimitrova Koleva Stoyanov Marinova Todorov Bell Novak Horvat Moreau Klein".split()
 GENERATED = ("res_partner", "clientele_client", "clientele_visit", "clientele_visit_line")
 
 
@@ -81,8 +77,8 @@ def plan_clients(env, clients, visits):
             SELECT nr, %(first)s + nr AS id, visits,
                    CASE WHEN visits > 0 THEN LEAST(10 + 100 * random() * random(), %(history)s / visits) END AS gap,
                    GREATEST(1.4 * random() - 0.4, 0) * random() AS quit
-              FROM (SELECT nr, LEAST(%(scale)s / (nr::bigint * %(step)s %% %(clients)s + %(head)s) + random() - 1.3, 400)
-                               ::int AS visits
+              FROM (SELECT nr, LEAST(400, random() - 1.3
+                                     + %(scale)s / (nr::bigint * %(step)s %% %(clients)s + %(head)s))::int AS visits
                       FROM generate_series(0, %(clients)s - 1) AS nr) AS ranks
             """,
             first=claim_ids(env, "res_partner", clients),
@@ -182,8 +178,8 @@ def plan_visits(env, catalogue):
                         ELSE floor((taste - 0.7) / 0.3 * %(services)s) END::int AS service_nr,
                    CASE WHEN extra < 0.2 THEN floor(extra / 0.2 * %(products)s)::int END AS product_nr,
                    CASE WHEN luck > 0.5 AND luck < 0.6 THEN 10 ELSE 0 END AS discount
-              FROM (SELECT b.id AS partner_id, b.nr AS client_nr, random() AS luck, random() AS taste, random() AS extra,
-                           b.first_day + floor((k + 0.6 * random()) * b.gap)::int AS day
+              FROM (SELECT b.id AS partner_id, b.nr AS client_nr, random() AS luck, random() AS taste,
+                           random() AS extra, b.first_day + floor((k + 0.6 * random()) * b.gap)::int AS day
                       FROM bench_client b, generate_series(0, b.visits - 1) AS k) AS draws
             """,
             today=env["clientele.branch"]._today(),

@@ -1,6 +1,6 @@
 """Runs the tests in tests/lifecycle, which start Odoo themselves.
 
-    python -m devtools.lifecycle FILE::Class.method...
+python -m devtools.lifecycle FILE::Class.method...
 """
 
 import sys

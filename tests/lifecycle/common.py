@@ -7,8 +7,8 @@ import unittest
 from pathlib import Path
 
 import psycopg2
-
 from devtools import databases, log_check, settings
+from psycopg2 import sql
 
 SCRIPTS = Path(__file__).with_name("scripts")
 
@@ -55,14 +55,18 @@ class LifecycleCase(unittest.TestCase):
 
     def content(self, database: str, tables: list[str]) -> dict[str, str]:
         """A fingerprint of each table's rows, without who wrote them last and when."""
-        query = """SELECT coalesce(md5(string_agg(row, ',' ORDER BY row)), '')
-                     FROM (SELECT (to_jsonb(t) - %s)::text AS row FROM {} t) r"""
-        ignored = ["write_date", "write_uid"]
-        return {table: databases.execute(query.format(table), (ignored,), database)[0][0] for table in tables}
+        query = sql.SQL(
+            """SELECT coalesce(md5(string_agg(row, ',' ORDER BY row)), '')
+                 FROM (SELECT (to_jsonb(t) - ARRAY['write_date', 'write_uid'])::text AS row FROM {} t) r"""
+        )
+        return {
+            table: databases.execute(query.format(sql.Identifier(table)), database=database)[0][0] for table in tables
+        }
 
     def places(self, database: str, table: str) -> dict[int, str]:
         """Where each row lies: an update moves it."""
-        return dict(databases.execute(f"SELECT id, ctid::text FROM {table}", database=database))
+        query = sql.SQL("SELECT id, ctid::text FROM {}").format(sql.Identifier(table))
+        return dict(databases.execute(query, database=database))
 
 
 class LockWatch:

@@ -16,7 +16,6 @@ class TestInstall(LifecycleCase):
         before = {table: self.places(database, table) for table in BIG_TABLES}
         with LockWatch(database, "res_partner") as lock:
             self.odoo(database, "install", "--init=clientele")
-        print(f"res_partner could not be written for {lock.seconds:.1f}s")
         self.assertLess(lock.seconds, LOCK_SECONDS, "clients were locked too long")
         for table, places in before.items():
             after = self.places(database, table)

@@ -9,7 +9,16 @@ TABLES = """
      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name LIKE 'clientele%' ORDER BY 1
 """
 # What an update writes again from the addon's files.
-RECORDS = ["ir_model_data", "ir_ui_menu", "ir_cron", "ir_rule", "ir_model_access", "res_groups", "mail_template", "ir_act_window"]
+RECORDS = [
+    "ir_model_data",
+    "ir_ui_menu",
+    "ir_cron",
+    "ir_rule",
+    "ir_model_access",
+    "res_groups",
+    "mail_template",
+    "ir_act_window",
+]
 
 
 class TestUpdate(LifecycleCase):

@@ -1,5 +1,7 @@
 """Run in Odoo: the data of a business that has used Odoo for a while before it installs the addon."""
 
+from odoo.tools import SQL
+
 PARTNERS = 100_000
 
 partners = env["res.partner"].create([{"name": f"Client {n}", "phone": f"0888 100 {n:03d}"} for n in range(40)])
@@ -18,11 +20,21 @@ env["pos.order"].create(
     ]
 )
 env.flush_all()
-env.cr.execute("SELECT string_agg(quote_ident(attname), ',') FROM pg_attribute WHERE attrelid = 'res_partner'::regclass"
-               " AND attnum > 0 AND NOT attisdropped AND attname <> 'id'")
-columns = env.cr.fetchone()[0]
+# many more clients, by copying the row of one
 env.cr.execute(
-    f"INSERT INTO res_partner ({columns}) SELECT {columns} FROM res_partner, generate_series(1, %s) WHERE id = %s",
-    (PARTNERS, partners[0].id),
+    """
+    SELECT quote_ident(attname) FROM pg_attribute
+     WHERE attrelid = 'res_partner'::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id'
+    """
+)
+columns = SQL(", ".join(column for (column,) in env.cr.fetchall()))
+env.cr.execute(
+    SQL(
+        "INSERT INTO res_partner (%s) SELECT %s FROM res_partner, generate_series(1, %s) WHERE id = %s",
+        columns,
+        columns,
+        PARTNERS,
+        partners[0].id,
+    )
 )
 env.cr.commit()

@@ -34,5 +34,8 @@
         # data
         "data/ir_cron_data.xml",
     ],
+    "assets": {
+        "point_of_sale._assets_pos": ["clientele/static/src/pos/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

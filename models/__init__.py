@@ -1,3 +1,4 @@
 from . import client
 from . import visit
 from . import insight
+from . import pos

@@ -1,4 +1,4 @@
-"""What the tests of all domains stand on: a company with a branch, staff by role, a clock, and short ways to say things."""
+"""What the tests of all domains stand on: a company with a branch, staff by role, a clock, short ways to say things."""
 
 from datetime import date, datetime, time, timedelta
 

@@ -327,6 +327,12 @@ class ResPartner(models.Model):
 
     # ---------------------------------------------------------------- business
 
+    def _clientele_standing_discount(self, company):
+        """:return: percent that applies itself to what this client buys from the company; 0 for who is no client"""
+        if not self.is_client:
+            return 0
+        return self.sudo().with_company(company).clientele_discount  # sudo: it applies whoever serves the client
+
     @api.model
     def _clientele_find(self, phone=None, email=None, company=None):
         """Find the person behind a phone or an e-mail, company-wide whatever the user may see (YC4).

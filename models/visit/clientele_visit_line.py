@@ -112,10 +112,8 @@ class ClienteleVisitLine(models.Model):
     def _compute_discount(self):
         """The client's standing discount applies itself to services and products (YC1)."""
         for line in self:
-            partner = line.visit_id.partner_id.with_company(
-                line.visit_id.company_id
-            ).sudo()  # sudo: applies to all staff
-            line.discount = partner.clientele_discount
+            visit = line.visit_id
+            line.discount = visit.partner_id._clientele_standing_discount(visit.company_id)
 
     @api.depends("price_unit", "quantity", "discount")
     def _compute_amount(self):

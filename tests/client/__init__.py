@@ -1,3 +1,4 @@
 from . import test_client
 from . import test_merge
 from . import test_quick_search
+from . import test_standing_discount

@@ -52,8 +52,9 @@ class TestCdnow(ClienteleCase):
         )
         cls.env.execute_query(
             SQL(
-                """INSERT INTO clientele_visit (kind, uuid, partner_id, branch_id, company_id, state, source, start, day,
-                                                amount_total, amount_service, amount_product, amount_paid, amount_due)
+                """INSERT INTO clientele_visit
+                   (kind, uuid, partner_id, branch_id, company_id, state, source, start, day,
+                    amount_total, amount_service, amount_product, amount_paid, amount_due)
                    VALUES %s""",
                 values,
             )

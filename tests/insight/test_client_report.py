@@ -111,7 +111,7 @@ class TestClientReport(ClienteleCase):
                 form.limit_side = side
                 form.limit_date = date(2021, 3, 1)
             action = form.record.action_open()
-            rows = self.report(**{}).with_context(**action["context"]).search(action["domain"])
+            rows = self.report().with_context(**action["context"]).search(action["domain"])
             with self.subTest(side=side):
                 self.assertEqual(rows.partner_id.filtered(lambda p: p.id in both), expected)
 

@@ -1,0 +1,21 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    clientele_pos_discount = fields.Float(
+        string="Standing discount at the till",
+        compute="_compute_clientele_pos_discount",
+        help="The same as the discount of the client, for cashiers without any right in Clientele.",
+    )
+
+    @api.depends("clientele_discount")
+    @api.depends_context("company")
+    def _compute_clientele_pos_discount(self):
+        for partner in self:
+            partner.clientele_pos_discount = partner._clientele_standing_discount(self.env.company)
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [*super()._load_pos_data_fields(config), "clientele_pos_discount"]

@@ -12,6 +12,7 @@ TESTS = settings.ROOT / "tests"
 # These are run without Odoo and without a database,
 PLAIN = TESTS / "tools"
 HOUSE_RULES = TESTS / "test_house_rules.py"
+PLAIN_FILES = {HOUSE_RULES, TESTS / "test_requirements.py", TESTS / "test_translations.py"}
 # and these start Odoo themselves.
 LIFECYCLE = TESTS / "lifecycle"
 
@@ -70,6 +71,6 @@ def matching(tests: list[Test], argument: str) -> list[Test]:
 
 def kind(relative: str) -> str:
     path = settings.ROOT / relative
-    if path.is_relative_to(PLAIN) or path == HOUSE_RULES:
+    if path.is_relative_to(PLAIN) or path in PLAIN_FILES:
         return "plain"
     return "lifecycle" if path.is_relative_to(LIFECYCLE) else "odoo"

@@ -36,6 +36,7 @@
     ],
     "assets": {
         "point_of_sale._assets_pos": ["clientele/static/src/pos/**/*"],
+        "web.assets_tests": ["clientele/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
 }

@@ -3,4 +3,5 @@
 from . import test_conventions, test_crons, test_js
 from .client import *
 from .insight import *
+from .pos import *
 from .visit import *

@@ -90,9 +90,12 @@ class ClienteleBranch(models.Model):
         """
         if not moment:
             return False
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz or "UTC")).date()
+        return pytz.utc.localize(moment).astimezone(self._zone()).date()
 
     def _utc_of(self, day: date, at=time(12)):
         """:return: naive UTC datetime of the wall-clock time ``at`` (noon by default) on that day."""
-        zone = pytz.timezone(self.tz or "UTC")
-        return zone.localize(datetime.combine(day, at)).astimezone(pytz.utc).replace(tzinfo=None)
+        return self._zone().localize(datetime.combine(day, at)).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _zone(self):
+        """:return: the branch's time zone, UTC without a branch"""
+        return pytz.timezone(self.sudo().tz or "UTC")  # sudo: sales of users without any right here have a day, too

@@ -320,10 +320,17 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Names only for those who may not see contact data: a search must not tell what a field hides."""
-        if self._clientele_sees_contacts():
-            return super()._search_display_name(operator, value)
-        return Domain("complete_name", operator, value)
+        """A client is also chosen by a phone written in any way (YC5).
+
+        Names only for those who may not see contact data: a search must not tell what a field hides.
+        """
+        if not self._clientele_sees_contacts():
+            return Domain("complete_name", operator, value)
+        found = Domain(super()._search_display_name(operator, value))
+        typed_phone = operator == "ilike" and isinstance(value, str) and phone_prefix(value)
+        if typed_phone and self.env.user.has_group("clientele.clientele_group_practitioner"):
+            found |= Domain("clientele_search", "ilike", value)
+        return found
 
     # ---------------------------------------------------------------- business
 

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..common import ClienteleCase
@@ -38,12 +39,22 @@ class TestQuickSearch(ClienteleCase):
         self.env["loyalty.card"].create({"program_id": program.id, "partner_id": self.bob.id, "code": "044-77"})
         self.assertEqual(self.find("044-77"), self.bob)
 
+    def test_choosing_a_client_by_phone(self):
+        """In any field that asks for a client, a phone in any format finds who it is."""
+        user = self.make_user("receptionist", "contact_data")
+        found = self.env["res.partner"].with_user(user).name_search("0888 123 456")
+        self.assertEqual([partner_id for partner_id, __ in found], self.ann.ids)
+
     def test_no_contact_data_without_the_right(self):
         """DESIGN 7: a search does not tell what a field hides."""
         user = self.make_user("practitioner")
         partners = self.env["res.partner"].with_user(user)
         self.assertFalse(partners.search([("clientele_search", "ilike", "ann@example")]))
         self.assertEqual(partners.search([("clientele_search", "ilike", "petrova")]).ids, self.ann.ids)
+        self.assertEqual([found[0] for found in partners.name_search("petrova")], self.ann.ids)
+        self.assertFalse(partners.name_search("ann@example"))
+        with self.assertRaises(AccessError):
+            self.ann.with_user(user).read(["phone"])
 
     def test_recording_finds_by_phone_then_email(self):
         """DESIGN 2: by phone in E.164, then by e-mail; a mere contact is found, too."""

@@ -22,7 +22,7 @@ patch(PosOrder.prototype, {
         const after = this.clienteleDiscount;
         if (before !== after) {
             for (const line of this.lines) {
-                if (line.discount === before && this.clienteleTakesDiscount(line)) {
+                if (line.getDiscount() === before && this.clienteleTakesDiscount(line)) {
                     line.setDiscount(after);
                 }
             }

@@ -130,9 +130,7 @@ def psql(arguments: list[str]) -> int:
 def pot(_arguments: list[str]) -> int:
     """From a database without demo data, so that no demo text is offered for translation."""
     with databases.clone(databases.addon_template()) as database:
-        command = settings.odoo_command(database, "--language=pot", settings.MODULE)
-        command[command.index("odoo") + 1 : command.index("odoo") + 1] = ["i18n", "export"]
-        subprocess.run(command, env=settings.odoo_environment(), cwd=settings.CACHE, check=True)
+        databases.run_script(database, Path(__file__).with_name("make_pot.py"))
     return 0
 
 

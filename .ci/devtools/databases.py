@@ -21,6 +21,8 @@ from psycopg2 import sql
 from . import settings
 from .progress import fail, step
 
+TEMPORARY = f"clientele_tmp_{settings.CHECKOUT}_"
+
 
 def execute(query: sql.Composable | str, parameters: tuple = (), database: str = "postgres") -> list[tuple]:
     connection = psycopg2.connect(dbname=database)
@@ -65,12 +67,20 @@ def copy(source: str, target: str) -> None:
 
 @contextlib.contextmanager
 def temporary_name() -> Iterator[str]:
-    """A name for a database that is dropped at the end."""
-    name = f"clientele_tmp_{settings.CHECKOUT}_{uuid.uuid4().hex[:6]}"
+    """A name for a database that is dropped at the end, or later if this process is killed."""
+    drop_orphans()
+    name = f"{TEMPORARY}{os.getpid()}_{uuid.uuid4().hex[:6]}"
     try:
         yield name
     finally:
         drop(name)
+
+
+def drop_orphans() -> None:
+    """The temporary databases of processes that are gone."""
+    for (name,) in execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (TEMPORARY,)):
+        if not Path("/proc", name.removeprefix(TEMPORARY).partition("_")[0]).exists():
+            drop(name)
 
 
 @contextlib.contextmanager
@@ -168,8 +178,7 @@ def forget_addon_template() -> None:
 
 
 def script_command(database: str, script: Path, *arguments: str) -> list[str]:
-    runner = Path(__file__).with_name("odoo_script.py")
-    return [sys.executable, str(runner), database, str(script), *arguments]
+    return [sys.executable, "-m", "devtools.odoo_script", database, str(script), *arguments]
 
 
 def run_script(database: str, script: Path, *arguments: str) -> None:

@@ -1,6 +1,6 @@
 """Runs a Python script in a process that has Odoo's registry of one database, with `env` as in Odoo's shell.
 
-python odoo_script.py DATABASE SCRIPT [arguments]
+python -m devtools.odoo_script DATABASE SCRIPT [arguments]
 """
 
 import contextlib
@@ -10,9 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from devtools import settings  # noqa: E402
+from . import settings
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """Runs test classes inside one Odoo: names come from stdin, what happens goes to stdout, one JSON a line.
 
-python odoo_worker.py DATABASE LOG PORT
+python -m devtools.odoo_worker DATABASE LOG PORT
 """
 
 import json
@@ -9,12 +9,9 @@ import os
 import sys
 import time
 import traceback
-from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from devtools import collect, settings  # noqa: E402
-from devtools.odoo_script import odoo_env  # noqa: E402
+from . import collect, settings
+from .odoo_script import odoo_env
 
 # The tests may print: only what is written here reaches the real output.
 OUTPUT = os.fdopen(os.dup(1), "w", buffering=1)

@@ -23,6 +23,8 @@ class TestInstall(LifecycleCase):
             # a few rows (the company's partner) may change, never all of them
             self.assertLess(len(rewritten), 10, f"{table} was rewritten")
 
+
+class TestDemo(LifecycleCase):
     def test_install_with_demo_data(self):
         with databases.temporary_name() as database:
             self.odoo(database, "demo", "--init=clientele", "--with-demo")

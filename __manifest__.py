@@ -29,14 +29,41 @@
         "security/clientele_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
-        # wizards
-        "wizards/clientele_client_report_period_views.xml",
         # data
         "data/ir_cron_data.xml",
+        # wizards
+        "wizards/clientele_branch_zone_views.xml",
+        "wizards/clientele_client_change_views.xml",
+        "wizards/clientele_client_report_period_views.xml",
+        "wizards/clientele_contact_log_views.xml",
+        "wizards/clientele_visit_cancel_views.xml",
+        # client
+        "views/client/clientele_branch_views.xml",
+        "views/client/clientele_contact_views.xml",
+        "views/client/clientele_group_views.xml",
+        "views/client/clientele_label_views.xml",
+        # visit
+        "views/visit/clientele_visit_views.xml",
+        "views/visit/product_template_views.xml",
+        "views/visit/resource_resource_views.xml",
+        # insight
+        "views/insight/clientele_client_card_views.xml",
+        "views/insight/clientele_client_search_views.xml",
+        "views/insight/clientele_client_views.xml",
+        "views/insight/clientele_rhythm_views.xml",
+        "views/insight/res_config_settings_views.xml",
+        # menus, last
+        "views/clientele_menus.xml",
     ],
+    "demo": ["demo/clientele_demo.xml"],
     "assets": {
         "point_of_sale._assets_pos": ["clientele/static/src/pos/**/*"],
+        "web.assets_backend": [
+            "clientele/static/src/client/**/*",
+            "clientele/static/src/insight/**/*",
+        ],
         "web.assets_tests": ["clientele/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["clientele/static/tests/unit/**/*"],
     },
     "post_init_hook": "post_init_hook",
 }

@@ -60,6 +60,47 @@ def colour(last: date | None, today: date, thresholds: Thresholds = Thresholds()
     return "orange" if last >= months_before(today, thresholds.lost_months) else "red"
 
 
+# The flag that each rule of `rule_of` gives.
+FLAG_OF = {
+    "new": None,
+    "booked": "ok",
+    "gone": "lost",
+    "broken": "losing",
+    "silent": "losing",
+    "patient": "ok",
+    "fine": "ok",
+}
+
+
+def rule_of(
+    last: date | None,
+    gap: Decimal | None,
+    open_booking: date | None,
+    today: date,
+    thresholds: Thresholds = Thresholds(),
+) -> str:
+    """The rule that decides a client's flag, a key of ``FLAG_OF`` (TR2, TR3, TR4).
+
+    :param last: day of the last deal
+    :param gap: the client's own median gap, None without a rhythm
+    :param open_booking: the latest day with an open booking
+    """
+    if last is None:
+        return "new"
+    if open_booking and open_booking >= today:
+        return "booked"
+    broken = gap is not None and today >= losing_on(last, gap, thresholds.factor)
+    lost = last <= months_before(today, thresholds.lost_months)
+    if lost and (broken or gap is None or not thresholds.lost_needs_rhythm):
+        return "gone"
+    silent = gap is None and last <= months_before(today, thresholds.losing_months)
+    if not broken and not silent:
+        return "fine"
+    if (today - last).days < thresholds.never_losing_before:
+        return "patient"
+    return "broken" if broken else "silent"
+
+
 def flag(
     last: date | None,
     gap: Decimal | None,
@@ -67,24 +108,37 @@ def flag(
     today: date,
     thresholds: Thresholds = Thresholds(),
 ) -> str | None:
-    """ok, losing, lost, or None without a deal (TR2, TR3, TR4).
+    """ok, losing, lost, or None without a deal; parameters as of ``rule_of``."""
+    return FLAG_OF[rule_of(last, gap, open_booking, today, thresholds)]
 
-    :param last: day of the last deal
-    :param gap: the client's own median gap, None without a rhythm
-    :param open_booking: the latest day with an open booking
-    """
-    if last is None:
-        return None
-    if open_booking and open_booking >= today:
-        return "ok"
-    broken = gap is not None and today >= losing_on(last, gap, thresholds.factor)
-    lost = last <= months_before(today, thresholds.lost_months)
-    if lost and (broken or gap is None or not thresholds.lost_needs_rhythm):
-        return "lost"
+
+def losing_from(last: date, gap: Decimal | None, thresholds: Thresholds) -> date:
+    """The first day on which the client is slipping away, without a new deal or booking."""
     if gap is None:
-        broken = last <= months_before(today, thresholds.losing_months)
-    patient = (today - last).days < thresholds.never_losing_before
-    return "losing" if broken and not patient else "ok"
+        first = months_gone_on(last, thresholds.losing_months)
+    else:
+        first = losing_on(last, gap, thresholds.factor)
+    return max(first, last + timedelta(days=thresholds.never_losing_before))
+
+
+def lost_from(last: date, gap: Decimal | None, thresholds: Thresholds) -> date:
+    """The first day on which the client is lost, without a new deal or booking."""
+    first = months_gone_on(last, thresholds.lost_months)
+    if gap is not None and thresholds.lost_needs_rhythm:
+        first = max(first, losing_on(last, gap, thresholds.factor))
+    return first
+
+
+def months_gone_on(last: date, months: int) -> date:
+    """The first day D with last ≤ D − months; where a day is missing, D − months clamps and D comes later.
+
+    >>> months_gone_on(date(2026, 8, 31), 6)
+    datetime.date(2027, 3, 1)
+    """
+    day = months_before(last, -months)
+    while months_before(day, months) < last:
+        day += timedelta(days=1)
+    return day
 
 
 def age(birthdate: date, today: date) -> int:

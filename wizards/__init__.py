@@ -1,1 +1,5 @@
+from . import clientele_branch_zone
+from . import clientele_client_change
 from . import clientele_client_report_period
+from . import clientele_contact_log
+from . import clientele_visit_cancel

@@ -9,5 +9,6 @@ from . import res_users
 from . import res_partner
 from . import sale_order
 from . import sale_order_line
+from . import res_partner_card
 from . import base_partner_merge
 from . import res_config_settings

@@ -5,7 +5,9 @@ from . import clientele_rhythm
 from . import clientele_client
 from . import clientele_client_refresh
 from . import clientele_client_today
+from . import clientele_client_why
 from . import res_partner
+from . import res_partner_why
 from . import clientele_touches_mixin
 from . import clientele_visit
 from . import clientele_visit_line

@@ -15,7 +15,7 @@ SUMMARIES = (
 
 
 class ClienteleDemo(models.AbstractModel):
-    """Makes the clients of clients.csv and their histories, counted back from today."""
+    """Makes the clients of clients.tsv and their histories, counted back from today."""
 
     _name = "clientele.demo"
     _description = "Demo Data of Clientele"
@@ -23,8 +23,8 @@ class ClienteleDemo(models.AbstractModel):
     @api.model
     def _make_history(self):
         demo = self.with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
-        with file_open("clientele/demo/clients.csv") as file:
-            rows = list(csv.DictReader(file))
+        with file_open("clientele/demo/clients.tsv") as file:
+            rows = list(csv.DictReader(file, delimiter="\t"))
         partners = demo._make_clients(rows)
         for partner, row in zip(partners, rows, strict=True):
             demo._make_visits(partner, row, random.Random(row["name"]))

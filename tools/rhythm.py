@@ -36,7 +36,7 @@ def kept_gaps(days: Iterable[date]) -> list[int]:
 
 
 def median_gap(days: Iterable[date]) -> Decimal | None:
-    """The median of the kept gaps, None where fewer than two are left; an even count gives the mean of the middle two."""
+    """The median of the kept gaps, None below two of them; an even count gives the mean of the middle two."""
     gaps = kept_gaps(days)
     return Decimal(str(median(gaps))) if len(gaps) >= FEWEST_GAPS else None
 

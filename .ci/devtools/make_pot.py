@@ -6,8 +6,10 @@ Translations that are there stay, new terms come in empty, terms that are gone g
 import io
 
 import polib
-from devtools import settings
+
 from odoo.tools.translate import trans_export
+
+from devtools import settings
 
 FOLDER = settings.ROOT / "i18n"
 TEMPLATE = FOLDER / f"{settings.MODULE}.pot"

@@ -52,13 +52,6 @@ class ResPartner(models.Model):
         for partner in self:
             partner.clientele_contact_count = counts.get(partner._origin, 0)
 
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Choosing a client finds by phone and card number too, where the screen asks for it (YC5)."""
-        if self.env.context.get("clientele_quick_search") and operator == "ilike" and value:
-            return Domain("clientele_search", operator, value)
-        return super()._search_display_name(operator, value)
-
     def action_clientele_talks(self):
         """Open the talks with the client."""
         self.ensure_one()

@@ -134,7 +134,9 @@ class ClienteleClient(models.Model):
     def _detail_gap(self, facts):
         if facts["gap"] is not None:
             return self.env._(
-                "%(gap)s days, the median of the last %(count)s gaps", gap=number(facts["gap"]), count=len(facts["gaps"])
+                "%(gap)s days, the median of the last %(count)s gaps",
+                gap=number(facts["gap"]),
+                count=len(facts["gaps"]),
             )
         if facts["category"]:
             return self.env._(
@@ -149,7 +151,9 @@ class ClienteleClient(models.Model):
         day = format_date(self.env, rhythm.losing_from(facts["last"], facts["gap"], facts["thresholds"]))
         if facts["gap"] is None:
             return self.env._(
-                "from %(day)s, %(months)s months after the last visit", day=day, months=facts["thresholds"].losing_months
+                "from %(day)s, %(months)s months after the last visit",
+                day=day,
+                months=facts["thresholds"].losing_months,
             )
         return self.env._(
             "from %(day)s, once more than %(factor)s × %(gap)s days have passed",

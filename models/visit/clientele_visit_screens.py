@@ -14,7 +14,7 @@ class ClienteleVisit(models.Model):
 
     state = fields.Selection(group_expand=True)
     services = fields.Char(string="What", compute="_compute_services", help="The services and products in one line.")
-    color = fields.Integer(compute="_compute_color")
+    state_color = fields.Integer(compute="_compute_state_color")
 
     @api.depends("line_ids.name")
     def _compute_services(self):
@@ -22,9 +22,9 @@ class ClienteleVisit(models.Model):
             visit.services = ", ".join(name for name in visit.line_ids.mapped("name") if name)
 
     @api.depends("state")
-    def _compute_color(self):
+    def _compute_state_color(self):
         for visit in self:
-            visit.color = STATE_COLORS[visit.state or "booked"]
+            visit.state_color = STATE_COLORS[visit.state or "booked"]
 
     def action_ask_cancel(self):
         """Ask for the reason, then cancel.

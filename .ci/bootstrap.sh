@@ -3,9 +3,10 @@
 # so the repository stays clean, several checkouts share the work, and deleting the folder undoes everything.
 
 SYSTEM_FONTS=fonts-liberation
-# Files that Debian's odoo-19 only links to; sid has moved on from the last two, so those come from the own release.
-SID_PACKAGES=(odoo-19 fonts-roboto-unhinted fonts-montserrat fonts-ocr-b libjs-jquery libjs-jquery-form libjs-underscore)
-NATIVE_PACKAGES=(fonts-font-awesome fonts-inconsolata)
+# odoo-19 is in sid only. The others hold files that it merely links to; the last two fonts have changed since bookworm.
+DEBIAN_PACKAGES=(odoo-19/sid fonts-roboto-unhinted/sid fonts-montserrat/sid fonts-ocr-b/sid libjs-jquery/sid
+    libjs-jquery-form/sid libjs-underscore/sid fonts-font-awesome/bookworm fonts-inconsolata/bookworm)
+DEBIAN_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 # Debian leaves this file out of odoo-19, and without it every page of the backend logs an error.
 SELFIE_PACKAGE=@mediapipe/selfie_segmentation@0.1.1675465747
 SELFIE_FOLDER=odoo/addons/mail/static/lib/selfie_segmentation
@@ -167,25 +168,18 @@ fetch_debian_packages() {
     local apt=$CLIENTELE_CACHE/apt mirror
     mirror=${CLIENTELE_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | grep -m1 -E '/debian/?$')} ||
         fail "no Odoo 19 here: set ODOO_SRC to a checkout, or CLIENTELE_DEBIAN_MIRROR to a Debian mirror"
+    [ -f $DEBIAN_KEYRING ] || fail "missing on this machine, install with: sudo apt-get install -y debian-archive-keyring"
     mkdir -p "$apt"/{lists/partial,cache/archives/partial,deb}
     # apt drops to its own user for downloads, who may not write here
-    local sid=(-o Dir::Etc::sourcelist="$apt/sid.sources" -o Dir::Etc::sourceparts=- -o Dir::State::lists="$apt/lists"
-        -o Dir::Cache="$apt/cache" -o APT::Sandbox::User=)
-    printf 'Types: deb\nURIs: %s\nSuites: sid\nComponents: main\nSigned-By: %s\n' "$mirror" \
-        /usr/share/keyrings/debian-archive-keyring.gpg >"$apt/sid.sources"
+    local private=(-o Dir::Etc::sourcelist="$apt/debian.sources" -o Dir::Etc::sourceparts=- -o APT::Sandbox::User=
+        -o Dir::State::lists="$apt/lists" -o Dir::Cache="$apt/cache")
+    printf 'Types: deb\nURIs: %s\nSuites: sid bookworm\nComponents: main\nSigned-By: %s\n' "$mirror" $DEBIAN_KEYRING \
+        >"$apt/debian.sources"
     cd "$apt/deb"
-    {
-        apt-get "${sid[@]}" update && apt-get "${sid[@]}" download "${SID_PACKAGES[@]}" &&
-            download_native_packages
-    } >"$CLIENTELE_CACHE/logs/odoo-download.log" 2>&1 ||
+    { apt-get "${private[@]}" update && apt-get "${private[@]}" download "${DEBIAN_PACKAGES[@]}"; } \
+        >"$CLIENTELE_CACHE/logs/odoo-download.log" 2>&1 ||
         fail "Odoo could not be downloaded (see $CLIENTELE_CACHE/logs/odoo-download.log)"
     cd "$OLDPWD"
-}
-
-download_native_packages() {
-    apt-get -o APT::Sandbox::User= download "${NATIVE_PACKAGES[@]}" && return
-    # a fresh machine has no package lists yet
-    is_root && apt-get update && apt-get -o APT::Sandbox::User= download "${NATIVE_PACKAGES[@]}"
 }
 
 # Without most translations and the second copy of the addons: 355 MB instead of 1.2 GB.

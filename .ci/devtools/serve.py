@@ -37,7 +37,8 @@ def run(arguments: list[str]) -> int:
     check_port(port)
     database = dev_database()
     server = subprocess.Popen(
-        settings.odoo_command(database, f"--http-port={port}", "--max-cron-threads=1", *extra),
+        # the options of the caller come last, so that they win: --log-level=info, --dev=xml
+        settings.odoo_command(database, f"--http-port={port}", "--max-cron-threads=1", "--log-level=warn", *extra),
         env=settings.odoo_environment(),
         cwd=settings.CACHE,
     )

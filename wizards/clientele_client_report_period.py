@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -52,6 +54,7 @@ class ClienteleClientReportPeriod(models.TransientModel):
             until=fields.Date.to_string(self.date_to),
         )
         action["context"] = {
+            **literal_eval(action["context"]),
             "clientele_from": fields.Date.to_string(self.date_from),
             "clientele_to": fields.Date.to_string(self.date_to),
             "clientele_count_visits": self.count_visits,

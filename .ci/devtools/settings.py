@@ -22,7 +22,8 @@ DEV_DATABASE = f"clientele_dev_{CHECKOUT}"
 DEV_PORT = 8069
 
 # Folders that Odoo does not load into a database.
-NOT_INSTALLED = {"tests", "docs", "benchmarks", "__pycache__", "node_modules"}
+# static/src is read page by page, whenever it changes.
+NOT_INSTALLED = {"tests", "docs", "benchmarks", "src", "__pycache__"}
 
 
 def manifest() -> dict:

@@ -119,7 +119,7 @@ class ClienteleClient(models.Model):
         missing = partners - known.partner_id
         if not missing:
             return known
-        missing.sudo()._clientele_mark()  # sudo: any sale makes a client
+        missing.with_env(self.env).sudo()._clientele_mark()  # sudo: any sale makes a client
         self.env["res.partner"].flush_model()
         self.env.execute_query(self._insert_sql(missing, root))
         self.env["clientele.client"].invalidate_model()

@@ -1,9 +1,26 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
 class ClienteleBranch(models.Model):
     _inherit = "clientele.branch"
+
+    pos_config_ids = fields.Many2many(
+        "pos.config",
+        "clientele_branch_pos_config_rel",
+        "branch_id",
+        "config_id",
+        string="Points of sale",
+        check_company=True,
+        help="What these tills sell was sold here; other tills sell at the company's first branch.",
+    )
+
+    @api.constrains("pos_config_ids")
+    def _check_pos_config_ids(self):
+        for config in self.pos_config_ids:
+            if self.search_count([("pos_config_ids", "in", config.ids)]) > 1:
+                raise ValidationError(self.env._("%(till)s can stand in one branch only.", till=config.name))
 
     def _has_days(self):
         visits = self.env["clientele.visit"].sudo()  # sudo: every visit counts

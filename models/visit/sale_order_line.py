@@ -1,0 +1,61 @@
+from odoo import api, models
+from odoo.tools import float_compare
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._clientele_sync_orders()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self._clientele_deal_fields().isdisjoint(vals):
+            self._clientele_sync_orders()
+        return result
+
+    def unlink(self):
+        orders = self.order_id
+        self._clientele_drop_mirrors()
+        result = super().unlink()
+        orders.filtered(lambda order: order.state == "sale")._clientele_sync_deal()
+        return result
+
+    @api.model
+    def _clientele_deal_fields(self):
+        """:return: names of fields of a line that the order's deal follows from"""
+        return {"product_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "tax_ids", "reward_id"}
+
+    def _clientele_sync_orders(self):
+        self.order_id.filtered(lambda order: order.state == "sale")._clientele_sync_deal()
+
+    def _clientele_drop_mirrors(self):
+        """Visit lines that stand for these lines go with them, or get their own price again."""
+        Line = self.env["clientele.visit.line"].sudo()  # sudo: deals are kept right whoever sells
+        Line.search([("sale_line_id", "in", self.ids)])._release_order("sale_line_id", keep_link=False)
+
+    def _clientele_billed(self, move_types):
+        """:return: (quantity, amount) that posted moves of these types bill for this line, in the order's unit and
+        currency, tax included"""
+        quantity = amount = 0.0
+        for line in self.invoice_lines:
+            if line.parent_state == "posted" and line.move_type in move_types:
+                quantity += line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
+                amount += self._clientele_convert(line.price_total, line.currency_id)
+        return quantity, amount
+
+    def _clientele_convert(self, amount, currency):
+        if currency == self.currency_id:
+            return amount
+        return currency._convert(amount, self.currency_id, self.company_id, self.order_id.date_order, round=False)
+
+    def _clientele_is_billed(self):
+        """Whether posted invoices bill the quantity that was ordered."""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        billed = self._clientele_billed(
+            ("out_invoice",) if self.product_uom_qty > 0 else ("out_invoice", "out_refund")
+        )[0]
+        return float_compare(abs(billed), abs(self.product_uom_qty), precision_digits=digits) >= 0

@@ -6,6 +6,7 @@ from . import clientele_client
 from . import clientele_client_refresh
 from . import clientele_client_today
 from . import clientele_client_why
+from . import clientele_client_debt
 from . import res_partner
 from . import res_partner_why
 from . import clientele_touches_mixin
@@ -16,3 +17,8 @@ from . import clientele_push_subscription
 from . import loyalty_card
 from . import res_users
 from . import base_partner_merge
+from . import sale_order
+from . import pos_order
+from . import account_move
+from . import account_partial_reconcile
+from . import account_payment

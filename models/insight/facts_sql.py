@@ -185,9 +185,9 @@ def cards(scope: Scope) -> SQL:
 
 
 def debts(parts: tuple[SQL, ...]) -> SQL:
-    """Per client: the sum of all kinds of debt, each of which selects (partner_id, amount) (DF5)."""
+    """Per client: the sum of all debts, each part of which selects (partner_id, amount); a credit is none (DF5)."""
     return SQL(
-        "SELECT partner_id, sum(amount) AS debt FROM (%s) AS parts GROUP BY partner_id",
+        "SELECT partner_id, GREATEST(sum(amount), 0) AS debt FROM (%s) AS parts GROUP BY partner_id",
         SQL(" UNION ALL ").join(parts),
     )
 

@@ -1,3 +1,5 @@
 from . import test_cdnow
 from . import test_client_report
+from . import test_companies
+from . import test_debt
 from . import test_flag

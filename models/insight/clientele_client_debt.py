@@ -5,7 +5,7 @@ from odoo.tools import SQL
 class ClienteleClient(models.Model):
     """What clients owe besides their visits (DF5): each amount once, in the currency of their company.
 
-    An order is owed until an invoice bills it, an invoice until it is paid. Who owes an invoice is the client that it is
+    An order is owed until an invoice bills it, an invoice until it is paid. Who owes an invoice is the client it is
     made out to; an invoice to another address of the client counts for the client.
     """
 

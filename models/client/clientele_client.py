@@ -105,6 +105,22 @@ class ClienteleClient(models.Model):
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.model
+    def _standing_discount(self, partner, company):
+        """:return: percent for this client in this company, read past the cache of facts: amounts follow from it"""
+        self.flush_model(["partner_id", "company_id", "group_id", "personal_discount"])
+        self.env["clientele.group"].flush_model(["discount"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT COALESCE(NULLIF(c.personal_discount, 0), g.discount, 0)
+                     FROM clientele_client c LEFT JOIN clientele_group g ON g.id = c.group_id
+                    WHERE c.partner_id = %s AND c.company_id = %s""",
+                partner._origin.id,
+                company._clientele_root().id,
+            )
+        )
+        return float(rows[0][0]) if rows else 0
+
+    @api.model
     def _ensure(self, partners, company):
         """Make the partners clients of the company's root; who is one already stays as is.
 

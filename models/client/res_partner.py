@@ -338,7 +338,7 @@ class ResPartner(models.Model):
         """:return: percent that applies itself to what this client buys from the company; 0 for who is no client"""
         if not self.is_client:
             return 0
-        return self.sudo().with_company(company).clientele_discount  # sudo: it applies whoever serves the client
+        return self.env["clientele.client"]._standing_discount(self, company)
 
     @api.model
     def _clientele_find(self, phone=None, email=None, company=None):

@@ -6,11 +6,12 @@ class SaleOrderLine(models.Model):
 
     def _compute_discount(self):
         """The client's standing discount applies itself where no pricelist and nobody gave one (YC1)."""
-        super()._compute_discount()
+        result = super()._compute_discount()
         for line in self.filtered(lambda line: not line.discount and line._clientele_takes_discount()):
             discount = line.order_id.partner_id._clientele_standing_discount(line.company_id)
             if discount:
                 line.discount = discount
+        return result
 
     def _clientele_takes_discount(self):
         """Whether a standing discount may lower this line: goods and services, not rewards or down payments."""

@@ -60,6 +60,8 @@ class ClienteleClient(models.Model):
     @api.model
     def _refresh_touched(self):
         """Refresh the clients touched so far, in the order of their ids so that two requests cannot deadlock."""
+        if any(field.store for field in self.env._protected):
+            return  # a stored field is being computed: writing the sources now would store it half done
         touched = self.env.cr.precommit.data.pop(TOUCHED, None)
         if touched:
             self.sudo()._refresh(sorted(touched))  # sudo: facts are kept right whoever changed a deal

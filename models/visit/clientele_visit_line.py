@@ -111,9 +111,8 @@ class ClienteleVisitLine(models.Model):
     @api.depends("product_id", "visit_id.partner_id")
     def _compute_discount(self):
         """The client's standing discount applies itself to services and products (YC1)."""
-        for line in self:
-            visit = line.visit_id
-            line.discount = visit.partner_id._clientele_standing_discount(visit.company_id)
+        for visit, lines in self.grouped("visit_id").items():
+            lines.discount = visit.partner_id._clientele_standing_discount(visit.company_id)
 
     @api.depends("price_unit", "quantity", "discount")
     def _compute_amount(self):

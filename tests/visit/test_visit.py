@@ -43,6 +43,16 @@ class TestVisit(ClienteleCase):
         self.assertEqual((product.commission_base, product.commission_amount), (0, 0))
         self.assertEqual((visit.amount_service, visit.amount_product, visit.amount_total), (18, 9, 27))
 
+    def test_commission_after_a_standing_discount(self):
+        """YC1: what a client's discount leaves is the base, however many visits are recorded at once."""
+        client = self.make_client(clientele_personal_discount=10)
+        line = {"product_id": self.service.id, "resource_id": self.practitioner.id}
+        values = {"partner_id": client.id, "state": "done", "line_ids": [Command.create(line)]}
+        visits = self.env["clientele.visit"].create([dict(values), dict(values)])
+        self.assertEqual(visits.line_ids.mapped("commission_base"), [18, 18])
+        self.assertEqual(visits.line_ids.mapped("commission_amount"), [9, 9])
+        self.assertFacts(client, deal_count=2, spent=36)
+
     def test_typed_client_is_found_or_made(self):
         """DESIGN 2, YC2: by phone in E.164, by e-mail, or a new client."""
         ann = self.make_client("Ann", phone="+359 888 123 456", email="ann@example.com")

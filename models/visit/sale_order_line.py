@@ -24,6 +24,10 @@ class SaleOrderLine(models.Model):
         orders.filtered(lambda order: order.state == "sale")._clientele_sync_deal()
         return result
 
+    def _clientele_takes_discount(self):
+        """What pays for later is sold at its price: a gift card of 100 is worth 100."""
+        return super()._clientele_takes_discount() and not self.product_id._clientele_prepaid()
+
     @api.model
     def _clientele_deal_fields(self):
         """:return: names of fields of a line that the order's deal follows from"""

@@ -24,6 +24,25 @@ class TestStandingDiscount(ClienteleCase):
         client = self.make_client(clientele_personal_discount=10)
         self.assertEqual(self.make_order(client, discount=30).order_line.discount, 30)
 
+    def test_gift_card_keeps_its_price(self):
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Gift cards",
+                "program_type": "gift_card",
+                "applies_on": "future",
+                "trigger": "auto",
+                "rule_ids": [(0, 0, {"product_ids": [self.product.id], "reward_point_mode": "money"})],
+            }
+        )
+        self.assertEqual(program.trigger_product_ids, self.product)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.make_client(clientele_personal_discount=10).id,
+                "order_line": [(0, 0, {"product_id": self.product.id}), (0, 0, {"product_id": self.service.id})],
+            }
+        )
+        self.assertEqual(order.order_line.mapped("discount"), [0, 10])
+
     def test_nobody_else_is_touched(self):
         contact = self.env["res.partner"].create({"name": "Bob"})
         self.assertEqual(self.make_order(contact).order_line.discount, 0)

@@ -27,10 +27,12 @@
         "security/clientele_groups.xml",
         "security/ir.model.access.csv",
         "security/clientele_rules.xml",
+        "security/clientele_import_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
         # data
         "data/ir_cron_data.xml",
+        "data/clientele_import_data.xml",
         # wizards
         "wizards/clientele_branch_zone_views.xml",
         "wizards/clientele_client_change_views.xml",
@@ -41,8 +43,10 @@
         "views/client/clientele_branch_views.xml",
         "views/client/clientele_contact_views.xml",
         "views/client/clientele_group_views.xml",
+        "views/client/clientele_import_views.xml",
         "views/client/clientele_label_views.xml",
         # visit
+        "views/visit/clientele_import_views.xml",
         "views/visit/clientele_visit_views.xml",
         "views/visit/product_template_views.xml",
         "views/visit/resource_resource_views.xml",

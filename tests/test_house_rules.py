@@ -163,7 +163,9 @@ def texts_of(node: ast.ClassDef, name: str) -> set[str]:
 
 def field_names(node: ast.ClassDef) -> Iterator[str]:
     for item in node.body:
-        if isinstance(item, ast.Assign) and ast.unparse(item.value).startswith("fields."):
+        value = ast.unparse(item.value) if isinstance(item, ast.Assign) else ""
+        # Options that are added to a field leave it to the domain that made it.
+        if value.startswith("fields.") and "selection_add=" not in value:
             yield item.targets[0].id
 
 

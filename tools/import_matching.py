@@ -6,17 +6,21 @@ clear is never guessed: it is listed for decision, unless the user has chosen a 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Person:
-    """How a row names its client: `key` of the row or the client's number, `phone` in E.164, `email` normalised."""
+    """How a row names its client: `key` of the row or the client's number, `phone` in E.164, `email` normalised.
+
+    `by_name`: without phone and e-mail, the name alone may tell who it is (the client of a visit, not a new client).
+    """
 
     key: str | None = None
     phone: str | None = None
     email: str | None = None
     name: str | None = None
+    by_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,14 @@ class Known:
 class Match:
     """`outcome` is `new`, `match` (was there), `merge` (joins another row of the file) or `decide`.
 
-    `client` is the one found, or the one proposed for decision; `reason` (for `decide`) is `other_name`, `two_clients`,
-    `several` or `same_name`.
+    `client` is the one found, or the one proposed for decision, and `name` its name; `reason` (for `decide`) is
+    `other_name`, `two_clients`, `several` or `same_name`.
     """
 
     outcome: str
     client: int | None = None
     reason: str = ""
+    name: str = field(default="", compare=False)
 
 
 class Clients:
@@ -83,7 +88,7 @@ class Clients:
 
     def _match_name(self, person: Person, policy: str) -> Match:
         """A row without phone and e-mail whose client is known by name only; `by_name` entries decide."""
-        if person.phone or person.email:
+        if person.phone or person.email or not person.by_name:
             return Match("new")
         same = self._by_name.get(" ".join(sorted(words(person.name))), [])
         if len(same) == 1:
@@ -93,7 +98,7 @@ class Clients:
     def _unclear(self, first: Known, reason: str, policy: str) -> Match:
         if policy == "merge":
             return _found(first)
-        return Match("new") if policy == "separate" else Match("decide", first.client, reason)
+        return Match("new") if policy == "separate" else Match("decide", first.client, reason, first.name)
 
 
 def words(name: str | None) -> frozenset[str]:

@@ -49,6 +49,7 @@ _GENDER_OF = {word: gender for gender, words in _GENDERS.items() for word in wor
 _CURRENCY = re.compile(r"[^\d.,()'’+\-−\s]+")
 _WHOLE = re.compile(r"\d*|\d{1,3}(?:[.,]\d{3})+")
 _DASHES = ("", "-", "–", "—", "−")
+_SHIELDED = re.compile(r"'[=+\-@]")
 _SPACES = re.compile(r"[\s'’]+")
 
 
@@ -58,7 +59,9 @@ def text(value: object) -> str | None:
         return None
     if isinstance(value, float):
         value = int(value) if value.is_integer() else repr(value)
-    return " ".join(str(value).split()) or None
+    plain = " ".join(str(value).split())
+    # The mark by which spreadsheets and our own files keep a text from being a formula.
+    return (plain[1:] if _SHIELDED.match(plain) else plain) or None
 
 
 def moment(value: object, order: str = "dmy") -> Moment | None:
@@ -200,6 +203,10 @@ class RowKeys:
     def client(self, reference: str) -> str:
         """Key of a client with a number of its own in the source."""
         return f"{self.source}|id|{reference}"
+
+    def name(self, name: str) -> str:
+        """Key of a client that the source knows by name only."""
+        return f"{self.source}|name|{' '.join(name.casefold().split())}"
 
     def content(self, cells: Sequence[object]) -> str:
         """Key of a row without a number; counts how often the same content came."""

@@ -12,3 +12,11 @@ from . import sale_order_line
 from . import res_partner_card
 from . import base_partner_merge
 from . import res_config_settings
+from . import clientele_import
+from . import clientele_import_column
+from . import clientele_import_row
+from . import clientele_import_file
+from . import clientele_import_run
+from . import clientele_import_words
+from . import clientele_import_handler
+from . import clientele_import_maker

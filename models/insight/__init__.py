@@ -22,3 +22,4 @@ from . import pos_order
 from . import account_move
 from . import account_partial_reconcile
 from . import account_payment
+from . import clientele_import

@@ -18,3 +18,6 @@ from . import account_move
 from . import account_partial_reconcile
 from . import account_payment
 from . import payment_transaction
+from . import clientele_import
+from . import clientele_import_catalogue
+from . import clientele_import_visit

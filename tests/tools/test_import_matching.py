@@ -53,11 +53,12 @@ class TestImportMatching(BaseCase):
     def test_names_alone(self):
         """Only rows without any other identity go by name, and only by one that is given once."""
         self.clients.add(Known(5, "Vera Dimova"), Person(name="Vera Dimova"), by_name=True)
-        self.check(Person(name="dimova, VERA"), "match", 5)
-        self.check(Person(name="Vera"), "new")
-        self.check(Person(phone="+359888000009", name="Vera Dimova"), "new")
+        self.check(Person(name="dimova, VERA", by_name=True), "match", 5)
+        self.check(Person(name="Vera Dimova"), "new")
+        self.check(Person(name="Vera", by_name=True), "new")
+        self.check(Person(phone="+359888000009", name="Vera Dimova", by_name=True), "new")
         self.clients.add(Known(6, "Vera Dimova"), Person(name="Vera Dimova"), by_name=True)
-        self.check(Person(name="Vera Dimova"), "decide", 5, "same_name")
+        self.check(Person(name="Vera Dimova", by_name=True), "decide", 5, "same_name")
 
     def test_names_agree(self):
         for one, other in (

@@ -159,6 +159,8 @@ class TestNumbersAndWords(BaseCase):
         self.assertEqual(values.text(888123456.0), "888123456")
         self.assertEqual(values.text(" Anna \n Ivanova "), "Anna Ivanova")
         self.assertIsNone(values.text("  "))
+        self.assertEqual(values.text("'+359888123456"), "+359888123456")
+        self.assertEqual(values.text("'t Hart"), "'t Hart")
 
 
 class TestRowKeys(BaseCase):

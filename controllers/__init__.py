@@ -1,0 +1,1 @@
+from . import clientele_import

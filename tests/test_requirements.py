@@ -14,7 +14,7 @@ class TestRequirements(BaseCase):
     def setUpClass(cls):
         super().setUpClass()
         text = (ROOT / "docs" / "requirements.md").read_text()
-        # Each rule is one item of a list: "- **FO1 Colour.** What it says. **today**: `tests/…`"
+        # Each rule is one item of a list: "- **id Name.** What it says.\\ **today**: `tests/…`"
         items = [item for item in re.split(r"\n(?=- |#|\n)", text) if item.startswith("- **")]
         cls.rules = {item[4:].partition(" ")[0].rstrip("*"): item for item in items}
 

@@ -55,6 +55,7 @@
         "views/insight/clientele_client_search_views.xml",
         "views/insight/clientele_client_views.xml",
         "views/insight/clientele_rhythm_views.xml",
+        "views/insight/clientele_visit_views.xml",
         "views/insight/res_config_settings_views.xml",
         # menus, last
         "views/clientele_menus.xml",

@@ -7,6 +7,7 @@ from . import clientele_push_subscription
 from . import res_company
 from . import res_users
 from . import res_partner
+from . import res_partner_contact_data
 from . import sale_order
 from . import sale_order_line
 from . import res_partner_card

@@ -71,6 +71,7 @@ class ClienteleClient(models.Model):
     phone_key = fields.Char(
         compute="_compute_phone_key",
         store=True,
+        groups="clientele.clientele_group_contact_data",
         help="Digits of the phone from the last to the first: finds any ending.",
     )
 

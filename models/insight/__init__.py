@@ -11,6 +11,7 @@ from . import res_partner
 from . import res_partner_why
 from . import clientele_touches_mixin
 from . import clientele_visit
+from . import clientele_visit_client
 from . import clientele_visit_line
 from . import clientele_contact
 from . import clientele_push_subscription

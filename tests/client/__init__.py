@@ -1,4 +1,5 @@
 from . import test_client
+from . import test_contact_data
 from . import test_import_clients
 from . import test_merge
 from . import test_quick_search

@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { formatDate, today } from "@web/core/l10n/dates";
+import { toLocaleDateString, today } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -25,7 +25,7 @@ export class LastVisitField extends Component {
     }
 
     get formattedDay() {
-        return this.day ? formatDate(this.day) : "";
+        return this.day ? toLocaleDateString(this.day) : "";
     }
 
     get ago() {
@@ -43,7 +43,6 @@ export const lastVisitField = {
     component: LastVisitField,
     displayName: _t("Last visit with colour"),
     supportedTypes: ["date"],
-    listViewWidth: [185, 210],
     fieldDependencies: [{ name: "clientele_colour", type: "selection", readonly: true }],
 };
 

@@ -28,8 +28,8 @@ class ClienteleClient(models.Model):
     _rec_name = "partner_id"
     _check_company_auto = True
 
-    partner_id = fields.Many2one("res.partner", string="Client", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", string="Client", required=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     group_id = fields.Many2one("clientele.group", index="btree_not_null", ondelete="set null", check_company=True)
     branch_id = fields.Many2one("clientele.branch", string="Own branch", index="btree_not_null", ondelete="set null")

@@ -1,4 +1,5 @@
 from . import facts_sql
+from . import facts_refresh_sql
 from . import res_company
 from . import res_config_settings
 from . import clientele_rhythm

@@ -16,12 +16,13 @@ FACTS = (
     "last_branch_id",
     "last_open_booking",
     "median_gap",
-    "gap_fingerprint",
+    "rhythm_seal",
     "own_rhythm",
     "expected_visit",
     "losing_on",
     "turnover",
     "debt",
+    "category_seal",
     "main_categ_id",
     "last_contact",
     "online_profile",
@@ -41,7 +42,7 @@ class ClienteleClient(models.Model):
         readonly=True, groups=TURNOVER, aggregator="avg", help="Spent divided by deals; empty without a deal."
     )
     first_visit = fields.Date(string="First deal", readonly=True)
-    last_visit = fields.Date(readonly=True, index=True, help="Day of the last deal (DF4).")
+    last_visit = fields.Date(readonly=True, help="Day of the last deal (DF4).")
     last_branch_id = fields.Many2one(
         "clientele.branch",
         string="Last served at",
@@ -50,16 +51,19 @@ class ClienteleClient(models.Model):
         ondelete="set null",
     )
     last_open_booking = fields.Date(readonly=True, help="The latest day with an open booking.")
-    median_gap = fields.Float(string="Usual gap (days)", digits=(8, 1), readonly=True, aggregator="avg")
-    gap_fingerprint = fields.Char(readonly=True, help="Tells whether the days of deals changed.")
+    median_gap = fields.Float(string="Usual gap (days)", readonly=True, aggregator="avg", help="In half days.")
+    rhythm_seal = fields.Integer(
+        readonly=True, aggregator=None, help="Hash of the days of deals and of the usual gap that follows from them."
+    )
     own_rhythm = fields.Boolean(string="Own rhythm", default=False, readonly=True)
     expected_visit = fields.Date(readonly=True)
     losing_on = fields.Date(string="Slipping away from", readonly=True)
     turnover = fields.Monetary(string="Turnover of 12 months", default=0, readonly=True, groups=TURNOVER)
     debt = fields.Monetary(default=0, readonly=True, groups=TURNOVER)
-    main_categ_id = fields.Many2one(
-        "product.category", string="Main category", readonly=True, index="btree_not_null", ondelete="set null"
+    category_seal = fields.Integer(
+        readonly=True, aggregator=None, help="Hash of the services had and of the main category that follows from them."
     )
+    main_categ_id = fields.Many2one("product.category", string="Main category", readonly=True, ondelete="set null")
     last_contact = fields.Date(string="Last talk", readonly=True)
     online_profile = fields.Selection(
         [("none", "None"), ("invited", "Invited"), ("profile", "Has profile"), ("app", "Has the app")],
@@ -70,6 +74,17 @@ class ClienteleClient(models.Model):
     importance_class = fields.Selection(
         [("a", "A"), ("b", "B"), ("c", "C")], string="Importance by turnover", readonly=True
     )
+
+    # A falling list drives from these; a rising one reads them backwards (see _order_field_to_sql).
+    _by_spent = models.Index("(company_id, spent DESC NULLS LAST, added_on DESC, partner_id DESC)")
+    _by_visits = models.Index("(company_id, visit_count DESC NULLS LAST, added_on DESC, partner_id DESC)")
+    _by_deals = models.Index("(company_id, deal_count DESC NULLS LAST, added_on DESC, partner_id DESC)")
+    _by_last_visit = models.Index("(company_id, last_visit DESC NULLS LAST, added_on DESC, partner_id DESC)")
+    _by_expected_visit = models.Index("(company_id, expected_visit DESC NULLS LAST, added_on DESC, partner_id DESC)")
+    # the classes of importance are cut from this index alone
+    _by_turnover = models.Index("(company_id, turnover DESC NULLS LAST, partner_id) INCLUDE (id, importance_class)")
+    # and the usual gap of each category from this one
+    _by_category = models.Index("(main_categ_id, company_id, median_gap) WHERE main_categ_id IS NOT NULL")
 
     def _check_facts(self, vals):
         """:raises AccessError: facts follow from deals; nobody writes them"""

@@ -3,12 +3,13 @@ import logging
 from odoo import api, models
 from odoo.tools import SQL
 
-from . import facts_sql
+from . import facts_refresh_sql
 from .clientele_client import FACTS
 from .facts_sql import Scope
 
 _logger = logging.getLogger(__name__)
 TOUCHED = "clientele.touched"
+BATCH = 10000
 SOURCES = (
     "clientele.visit",
     "clientele.visit.line",
@@ -89,80 +90,74 @@ class ClienteleClient(models.Model):
         written = 0
         for root in self._roots(company, partner_ids):
             scope = self._scope(root, partner_ids)
-            written += len(self.env.execute_query(facts_sql.refresh(scope, self._debt_parts(scope))))
+            [(count, __)] = self.env.execute_query(facts_refresh_sql.refresh(scope, self._debt_parts(scope)))
+            written += count
         self._forget_facts()
         return written
 
     @api.model
     def _rebuild(self, company=None):
-        """Make all facts anew, with exact medians of everyone.
+        """Work out all facts of everyone anew.
 
         :return: number of rows rewritten
         """
-        return self._refresh_everyone(company, everyone_exactly=True)
-
-    @api.model
-    def _verify(self, company=None):
-        """The nightly check: one aggregate with a fingerprint per client, medians only where it differs.
-
-        :return: number of rows rewritten
-        """
-        return self._refresh_everyone(company)
-
-    @api.model
-    def _refresh_everyone(self, company=None, everyone_exactly=False):
-        """Add missing rows, repeat the partner's columns, refresh all facts, then what needs everyone's facts."""
         self._flush_sources()
         written = 0
         for root in self._roots(company):
             scope = self._scope(root)
-            self._add_missing(scope, root)
-            self.env.execute_query(self._copies_sql(root))
-            with facts_sql.ordered_aggregates(self.env.cr):
-                statement = facts_sql.refresh(scope, self._debt_parts(scope), everyone_exactly)
-                written += len(self.env.execute_query(statement))
+            self._add_missing(self._without_row(scope), root)
+            with facts_refresh_sql.ordered_aggregates(self.env.cr):
+                statement = facts_refresh_sql.refresh(scope, self._debt_parts(scope))
+                [(count, missing)] = self.env.execute_query(statement)
+            self._add_missing(missing or [], root)
             self._finish(root)
+            written += count + len(missing or [])
         self._forget_facts()
         return written
 
+    @api.model
+    def _verify(self, company=None):
+        """The nightly check: find the clients whose facts do not fit their sources, and refresh these.
+
+        :return: number of clients found
+        """
+        self._flush_sources()
+        found = 0
+        for root in self._roots(company):
+            scope = self._scope(root)
+            self._add_missing(self._without_row(scope), root)
+            with facts_refresh_sql.ordered_aggregates(self.env.cr):
+                rows = self.env.execute_query(facts_refresh_sql.stale(scope, self._debt_parts(scope)))
+            found += len(rows)
+            self._add_missing([partner_id for partner_id, has_row in rows if not has_row], root)
+            known = sorted(partner_id for partner_id, has_row in rows if has_row)
+            for start in range(0, len(known), BATCH):
+                self._refresh(known[start : start + BATCH], root)
+            self._finish(root)
+        self._forget_facts()
+        return found
+
+    def _without_row(self, scope):
+        """:return: list of ids of clients with an open booking and no facts row"""
+        return [row[0] for row in self.env.execute_query(facts_refresh_sql.booked_without_row(scope))]
+
     def _finish(self, root):
         """What needs everyone's facts: the rhythm of each category, who follows it, and the classes."""
-        self.env["clientele.rhythm"]._rebuild(root)
-        self.env.execute_query(self._expected_by_category_sql(root))
-        self.env.execute_query(facts_sql.importance(root.id))
-
-    @api.model
-    def _expected_by_category_sql(self, root):
-        """:return: SQL that gives clients without an own rhythm the expected visit of their category (FO4)"""
-        return SQL(
-            """
-            UPDATE clientele_client c SET expected_visit = f.expected
-              FROM (SELECT w.id, w.last_visit + floor(r.median_gap + 0.5)::int AS expected
-                      FROM clientele_client w
-                      LEFT JOIN clientele_rhythm r ON r.company_id = w.company_id AND r.categ_id = w.main_categ_id
-                     WHERE w.company_id = %s AND NOT COALESCE(w.own_rhythm, FALSE)) AS f
-             WHERE c.id = f.id AND c.expected_visit IS DISTINCT FROM f.expected
-            """,
-            root.id,
-        )
+        changed = self.env["clientele.rhythm"]._rebuild(root)
+        if changed:
+            self.env.execute_query(facts_refresh_sql.expected_by_category(root.id, changed))
+        self.env.execute_query(facts_refresh_sql.importance(root.id))
 
     @api.model
     def _rebuild_losing_on(self, root):
         """The factor changed: move the day on which each rhythm breaks."""
-        self.env.execute_query(
-            SQL(
-                """UPDATE clientele_client SET losing_on = last_visit + floor(%s * median_gap)::int + 1
-                    WHERE company_id = %s AND own_rhythm""",
-                root._clientele_thresholds().factor,
-                root.id,
-            )
-        )
+        self.env.execute_query(facts_refresh_sql.losing_by_factor(root.id, root._clientele_thresholds().factor))
         self._forget_facts()
 
-    def _add_missing(self, scope, root):
-        ids = [row[0] for row in self.env.execute_query(facts_sql.missing_rows(scope))]
-        for start in range(0, len(ids), 10000):
-            self._ensure(self.env["res.partner"].browse(ids[start : start + 10000]), root)
+    def _add_missing(self, partner_ids, root):
+        for start in range(0, len(partner_ids), BATCH):
+            self._ensure(self.env["res.partner"].browse(partner_ids[start : start + BATCH]), root)
+            self._refresh_touched()
 
     def _scope(self, root, partner_ids=None):
         today = self.env["clientele.branch"].with_company(root)._today()
@@ -215,7 +210,8 @@ class ClienteleClient(models.Model):
         roots = self._roots()
         remaining = len(roots)
         for root in roots:
-            written = self._verify(root)
+            self.env.execute_query(self._copies_sql(root))
+            found = self._verify(root)
             remaining -= 1
-            _logger.info("Facts of %s: %s rows rewritten", root.name, written)
+            _logger.info("Facts of %s: %s clients put right", root.name, found)
             self.env["ir.cron"]._commit_progress(processed=1, remaining=remaining)

@@ -223,7 +223,7 @@ class ClienteleClient(models.Model):
         return SQL("COALESCE(%s, %s)", column("importance_manual"), column("importance_class"))
 
     def _sql_visits_per_year(self, column):
-        return SQL("round(365 / NULLIF(%s, 0), 1)", column("median_gap"))
+        return SQL("round((365 / NULLIF(%s, 0))::numeric, 1)", column("median_gap"))
 
 
 TODAY_FIELDS = ("flag", "colour", "contact_band", "age_band", "check_band", "importance", "visits_per_year")

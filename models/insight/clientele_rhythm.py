@@ -20,8 +20,11 @@ class ClienteleRhythm(models.Model):
 
     @api.model
     def _rebuild(self, company):
-        """Rewrite the medians of one root company from its clients' own rhythms; untouched rows stay untouched."""
-        self.env.execute_query(
+        """Rewrite the medians of one root company from its clients' own rhythms; untouched rows stay untouched.
+
+        :return: list of ids of the categories whose median changed
+        """
+        rows = self.env.execute_query(
             SQL(
                 """
                 WITH fresh AS (
@@ -34,14 +37,23 @@ class ClienteleRhythm(models.Model):
                     DELETE FROM clientele_rhythm r
                      WHERE r.company_id = %(company)s
                        AND NOT EXISTS (SELECT FROM fresh WHERE fresh.categ_id = r.categ_id)
+                    RETURNING categ_id
+                ), written AS (
+                    INSERT INTO clientele_rhythm AS r (company_id, categ_id, median_gap, client_count)
+                    SELECT %(company)s, categ_id, median_gap, client_count FROM fresh
+                    ON CONFLICT (company_id, categ_id) DO UPDATE
+                       SET median_gap = EXCLUDED.median_gap, client_count = EXCLUDED.client_count
+                     WHERE (r.median_gap, r.client_count)
+                           IS DISTINCT FROM (EXCLUDED.median_gap, EXCLUDED.client_count)
                 )
-                INSERT INTO clientele_rhythm AS r (company_id, categ_id, median_gap, client_count)
-                SELECT %(company)s, categ_id, median_gap, client_count FROM fresh
-                ON CONFLICT (company_id, categ_id) DO UPDATE
-                   SET median_gap = EXCLUDED.median_gap, client_count = EXCLUDED.client_count
-                 WHERE (r.median_gap, r.client_count) IS DISTINCT FROM (EXCLUDED.median_gap, EXCLUDED.client_count)
+                SELECT categ_id FROM gone
+                UNION ALL
+                SELECT fresh.categ_id FROM fresh
+                  LEFT JOIN clientele_rhythm old ON old.company_id = %(company)s AND old.categ_id = fresh.categ_id
+                 WHERE old.median_gap IS DISTINCT FROM fresh.median_gap
                 """,
                 company=company.id,
             )
         )
         self.invalidate_model()
+        return [row[0] for row in rows]

@@ -96,6 +96,7 @@ class ClienteleVisit(models.Model):
     )
     _deals_of_period = models.Index("(company_id, day, partner_id) WHERE state = 'done'")
     _open_of_client = models.Index("(partner_id, company_id, day) WHERE state IN ('booked', 'confirmed', 'arrived')")
+    _owing = models.Index("(partner_id) INCLUDE (company_id, amount_due) WHERE state = 'done' AND amount_due > 0")
     _stop_after_start = models.Constraint(
         "CHECK (stop IS NULL OR stop >= start)", "A visit cannot stop before it starts."
     )

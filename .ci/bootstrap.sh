@@ -32,8 +32,9 @@ bootstrap() {
     choose_cache
     exec 9>"$CLIENTELE_CACHE/bootstrap.lock"
     flock -n 9 || { step "waiting for another ./dev that prepares this cache" && flock 9; }
-    choose_python
+    find_python || PYTHON=
     install_system_packages
+    find_python || fail "Odoo 19 needs Python 3.10 to 3.13; set PYTHON to one"
     provide_odoo
     provide_python_packages
     [ "${1:-}" != linters ] || provide_linters
@@ -50,7 +51,7 @@ choose_cache() {
     CLIENTELE_CACHE=$(realpath "$CLIENTELE_CACHE")
 }
 
-choose_python() {
+find_python() {
     local candidate
     for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11 python3.10}; do
         if "$candidate" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' 2>/dev/null; then
@@ -58,7 +59,7 @@ choose_python() {
             return
         fi
     done
-    fail "Odoo 19 needs Python 3.10 to 3.13; set PYTHON to one"
+    return 1
 }
 
 # --- what only the system's package manager can give ---------------------------------------------------------
@@ -77,7 +78,7 @@ postgres_bin() {
 missing_packages() {
     postgres_bin >/dev/null || echo postgresql
     command -v chromium google-chrome chrome >/dev/null || echo chromium $SYSTEM_FONTS
-    "$PYTHON" -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
+    [ -n "$PYTHON" ] && "$PYTHON" -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
     command -v npm >/dev/null || echo nodejs npm
     command -v git >/dev/null || echo git
 }

@@ -1,10 +1,14 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 
 from .clientele_deal_source import VOID_STATES
+
+# What a row of kind sale takes from its order.
+FOLLOWS_ORDER = {"kind", "partner_id", "branch_id", "start", "stop", "state", "amount_paid"}
+FOLLOWS_ORDER |= {"sale_order_id", "pos_order_id"}
 
 
 class ClienteleVisit(models.Model):
@@ -37,7 +41,12 @@ class ClienteleVisit(models.Model):
         return self.currency_id.round(super()._amount_to_pay() - billed)
 
     def write(self, vals):
-        """An order whose visit does not take place is a sale of its own, and back."""
+        """An order whose visit does not take place is a sale of its own, and back.
+
+        :raises UserError: where a sale is changed that follows its order
+        """
+        if not self.env.su and not FOLLOWS_ORDER.isdisjoint(vals):
+            self._check_follows_no_order()
         if "state" not in vals:
             return super().write(vals)
         void = self.filtered(lambda visit: visit.state in VOID_STATES)
@@ -52,6 +61,11 @@ class ClienteleVisit(models.Model):
         sales._clientele_sync_deal()
         tills._clientele_sync_deal()
         return result
+
+    def _check_follows_no_order(self):
+        for visit in self.filtered(lambda visit: visit.sale_order_id or visit.pos_order_id):
+            order = visit.sudo().sale_order_id or visit.sudo().pos_order_id  # sudo: its name tells where to change it
+            raise UserError(self.env._("This sale follows %(order)s; change it there.", order=order.display_name))
 
     def _linked_orders(self):
         """:return: sale orders and POS orders that bill these visits"""
@@ -97,7 +111,7 @@ class ClienteleVisit(models.Model):
 
     def _cancel_sale(self):
         if self.state == "done":
-            self.line_ids.unlink()
+            self.line_ids._drop_mirrors()
             self.write({"state": "cancelled"})
 
     # ---------------------------------------------------------------- lines of an order
@@ -125,7 +139,7 @@ class ClienteleVisit(models.Model):
                 mirrored.pop(key)._write_changes(values)
             elif values["amount"]:
                 fresh[key] = values
-        self.line_ids.browse().concat(*mirrored.values()).unlink()
+        self.line_ids.browse().concat(*mirrored.values())._drop_mirrors()
         if fresh:
             self.write({"line_ids": [Command.create(line) for line in order._clientele_mirrors(fresh, first=100)]})
 

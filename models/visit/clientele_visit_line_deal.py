@@ -1,9 +1,14 @@
 from decimal import Decimal
 
-from odoo import fields, models
-from odoo.tools import float_compare
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, float_compare
 
 from ...tools.deal_amounts import money, spread
+
+# What a billed line takes from its order; who served can be told here.
+FOLLOWS_BILL = {"visit_id", "product_id", "quantity", "price_unit", "discount", "amount", "billed", "mirrored"}
+FOLLOWS_BILL |= {"sale_line_id", "pos_line_id"}
 
 
 class ClienteleVisitLine(models.Model):
@@ -19,6 +24,26 @@ class ClienteleVisitLine(models.Model):
     )
     mirrored = fields.Boolean(readonly=True, copy=False, help="Comes from the order and goes with it.")
     billed = fields.Boolean(readonly=True, copy=False, help="Owed on the order, not on the visit (DF5).")
+
+    def write(self, vals):
+        """:raises UserError: where the money of a line is changed that an order bills"""
+        if not self.env.su and not FOLLOWS_BILL.isdisjoint(vals):
+            self._check_not_billed()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        if not self.env.su:
+            self._check_not_billed()
+
+    def _check_not_billed(self):
+        for line in self.filtered("billed").sudo():  # sudo: the order's name tells where to change it
+            order = line.sale_line_id.order_id or line.pos_line_id.order_id
+            raise UserError(
+                self.env._(
+                    "%(order)s bills %(line)s; change it there.", order=order.display_name or "?", line=line.name
+                )
+            )
 
     def _write_changes(self, values):
         """Write what differs: a sync that changes nothing writes nothing."""
@@ -44,6 +69,18 @@ class ClienteleVisitLine(models.Model):
         for line, share in zip(self, spread(Decimal(str(amount)), weights, unit), strict=True):
             line._write_changes({"amount": float(share), "billed": True})
 
+    def _drop_mirrors(self):
+        """Delete mirrored lines. Not by ``unlink``: that forgets all that the till or the sale has read so far."""
+        if not self:
+            return
+        visits = self.visit_id
+        self.write({"amount": 0})  # what follows from the lines follows from this
+        self.flush_model()
+        self.env.execute_query(SQL("DELETE FROM clientele_visit_line WHERE id = ANY(%s) RETURNING id", self.ids))
+        self.invalidate_recordset(flush=False)
+        visits.invalidate_recordset(["line_ids"], flush=False)
+        visits.modified(["line_ids"])
+
     def _release_order(self, line_link, keep_link):
         """The order bills these lines no more: what it brought goes, the visit's own lines get their own price again.
 
@@ -51,7 +88,7 @@ class ClienteleVisitLine(models.Model):
         """
         mirrored = self.filtered("mirrored")
         own = self - mirrored
-        mirrored.unlink()
+        mirrored._drop_mirrors()
         billed = own.filtered("billed")
         billed.write({"billed": False})
         billed._compute_amount()

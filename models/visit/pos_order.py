@@ -39,6 +39,11 @@ class PosOrder(models.Model):
         """:return: names of fields that the order's deal follows from"""
         return {"state", "partner_id", "date_order", "clientele_visit_id", "lines"}
 
+    def _clientele_sync_deal(self):
+        result = super()._clientele_sync_deal()
+        self.lines._clientele_settled_orders()._clientele_update_owed()
+        return result
+
     # ---------------------------------------------------------------- what the order says
 
     def _clientele_stands(self):
@@ -72,5 +77,7 @@ class PosOrder(models.Model):
         return sums, rounding if abs(rounding) < 1 else 0
 
     def _clientele_is_left_out(self, line):
-        """A tip is the staff's money."""
-        return line.product_id == self.config_id.tip_product_id or super()._clientele_is_left_out(line)
+        """A tip is the staff's money, and what settles the order of a visit is worth its money there."""
+        if line.product_id == self.config_id.tip_product_id or line._clientele_settled_orders()._clientele_living_visit():
+            return True
+        return super()._clientele_is_left_out(line)

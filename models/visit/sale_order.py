@@ -48,11 +48,15 @@ class SaleOrder(models.Model):
 
     def _clientele_sync_deal(self):
         result = super()._clientele_sync_deal()
-        for order in self.sudo():  # sudo: kept right whoever sells
+        self._clientele_update_owed()
+        self.sudo()._clientele_till_lines().order_id._clientele_sync_deal()  # sudo: kept right whoever sells
+        return result
+
+    def _clientele_update_owed(self):
+        for order in self.sudo():  # sudo: as above
             owed = order._clientele_compute_owed()
             if order.clientele_currency_id.compare_amounts(order.clientele_owed, owed):
                 order.clientele_owed = owed
-        return result
 
     def _clientele_make_clients(self):
         """Whoever bought in the web shop came through it (FF14)."""
@@ -104,12 +108,21 @@ class SaleOrder(models.Model):
         return rounding
 
     def _clientele_billable(self):
-        return self.order_line.filtered(lambda line: not line.display_type)
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        return lines.with_prefetch(self.order_line._prefetch_ids)  # those of all orders at hand, in one query
 
     def _clientele_posted(self):
         """:return: posted invoices and credit notes of this order"""
-        moves = self._clientele_billable().invoice_lines.move_id
-        return moves.filtered(lambda move: move.state == "posted" and move.move_type in ("out_invoice", "out_refund"))
+        return self._clientele_billable()._clientele_posted(("out_invoice", "out_refund")).move_id
+
+    def _clientele_till_lines(self):
+        """:return: lines of paid POS orders that settle these orders at the till, where ``pos_sale`` is installed
+
+        What the till settles is a deal of the till; the order is none besides (DF1).
+        """
+        name = "pos_order_line_ids"
+        lines = self[name] if name in self._fields else self.env["pos.order.line"]
+        return lines.filtered(lambda line: line.order_id._clientele_is_paid())
 
     def _clientele_is_invoiced(self):
         """Whether posted invoices bill all that was ordered; credit notes take nothing back from that."""
@@ -137,7 +150,8 @@ class SaleOrder(models.Model):
         if self.state != "sale" or self._clientele_is_invoiced():
             return 0.0
         invoiced = sum(line._clientele_billed(("out_invoice",))[1] for line in self._clientele_billable())
-        owed = max(self.amount_total - invoiced - self._clientele_online_left(invoiced), 0)
+        settled = sum(line._clientele_amount() for line in self._clientele_till_lines())
+        owed = max(self.amount_total - invoiced - settled - self._clientele_online_left(invoiced), 0)
         return self.company_id.currency_id.round(owed / (self.currency_rate or 1))
 
     def _clientele_online_left(self, invoiced):

@@ -45,11 +45,18 @@ class SaleOrderLine(models.Model):
         """:return: (quantity, amount) that posted moves of these types bill for this line, in the order's unit and
         currency, tax included"""
         quantity = amount = 0.0
-        for line in self.invoice_lines:
-            if line.parent_state == "posted" and line.move_type in move_types:
-                quantity += line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
-                amount += self._clientele_convert(line.price_total, line.currency_id)
+        for line in self._clientele_posted(move_types):
+            quantity += line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
+            amount += self._clientele_convert(line.price_total, line.currency_id)
         return quantity, amount
+
+    def _clientele_posted(self, move_types):
+        """:return: lines of posted moves of these types that bill these lines; the till's invoices bill POS orders"""
+        return self.invoice_lines.filtered(
+            lambda line: (
+                line.parent_state == "posted" and line.move_type in move_types and not line.move_id.pos_order_ids
+            )
+        )
 
     def _clientele_convert(self, amount, currency):
         if currency == self.currency_id:

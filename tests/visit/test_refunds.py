@@ -73,6 +73,17 @@ class TestRefunds(DealCase):
         refund.action_pos_order_cancel()
         self.assertDeal(order, 100)
 
+    def test_nothing_read_is_forgotten(self):
+        """Core's till relies on what it has read: taking a line out of a deal must not empty the cache."""
+        order = self.ring(self.client, (self.goods, 1))
+        refund = self.ring_refund(order, {order.lines: 1}, state="draft")
+        self.env.flush_all()
+        self.assertTrue(self.goods.name)
+        refund.state = "paid"
+        with self.assertQueryCount(0):
+            self.assertTrue(self.goods.name)
+        self.assertNoDeal(order)
+
     def test_refund_of_an_order_from_before(self):
         """The refund of an order that the intake has not reached makes the order's deal, net."""
         order = self.ring(self.client, (self.goods, 2))

@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import DealCase
@@ -131,6 +134,36 @@ class TestVisitOrders(DealCase):
         self.assertEqual((visit.amount_total, visit.amount_paid, visit.amount_due), (100, 0, 0))
         self.assertFacts(self.client, deal_count=1, spent=100)
 
+    def test_order_settled_at_the_till(self):
+        """Where pos_sale is installed: what the till settles is its deal, or the visit's, and owed no more."""
+        order = self.make_order(self.client, (self.part, 1))
+        tills, lines = self.env.registry["pos.order.line"], self.env.registry["sale.order"]
+        sold = self.env["pos.order.line"]
+
+        def till_lines(orders):
+            return sold if order in orders else sold.browse()
+
+        def settled_orders(lines):
+            return order if lines & sold else order.browse()
+
+        with (
+            patch.object(lines, "_clientele_till_lines", till_lines),
+            patch.object(tills, "_clientele_settled_orders", settled_orders),
+        ):
+            self.assertFacts(self.client, debt=900)
+            till = self.ring(self.client, (self.part, 1))
+            sold = till.lines
+            till._clientele_sync_deal()
+            self.assertDeal(till, 900)
+            self.assertNoDeal(order)
+            self.assertFacts(self.client, deal_count=1, spent=900, debt=0)
+            visit = self.empty_visit()
+            order.clientele_visit_id = visit
+            self.assertNoDeal(till)
+            self.assertEqual(visit.amount_total, 900)
+            order.clientele_visit_id = False
+            self.assertDeal(till, 900)
+
     def test_deleted_visit(self):
         visit = self.empty_visit()
         order = self.bill(visit, (self.part, 1))
@@ -150,6 +183,23 @@ class TestVisitOrders(DealCase):
         self.assertEqual((visit.amount_service, visit.amount_product), (100, 100))
         self.ring_refund(till, {till.lines: 1})
         self.assertEqual((visit.amount_service, visit.amount_product), (100, 0))
+
+    def test_what_follows_an_order_is_changed_there(self):
+        """Staff may say who served; the money is the order's."""
+        receptionist = self.make_user("receptionist")
+        order = self.sell(self.client, (self.goods, 1))
+        row = self.row_of(order).with_user(receptionist)
+        row.line_ids.resource_id = self.practitioner
+        row.note = "Was in a hurry"
+        for change in (
+            lambda: row.action_reopen(),
+            lambda: row.write({"partner_id": self.make_client("Bob").id}),
+            lambda: row.line_ids.write({"price_unit": 1}),
+            lambda: row.line_ids.unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "change it there"):
+                change()
+        self.assertDeal(order, 100)
 
     def test_prepaid_in_the_visits_order(self):
         """DF1: the sale of a gift card is no part of the deal."""

@@ -78,6 +78,9 @@ class PosOrder(models.Model):
 
     def _clientele_is_left_out(self, line):
         """A tip is the staff's money, and what settles the order of a visit is worth its money there."""
-        if line.product_id == self.config_id.tip_product_id or line._clientele_settled_orders()._clientele_living_visit():
+        if (
+            line.product_id == self.config_id.tip_product_id
+            or line._clientele_settled_orders()._clientele_living_visit()
+        ):
             return True
         return super()._clientele_is_left_out(line)

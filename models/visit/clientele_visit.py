@@ -188,6 +188,11 @@ class ClienteleVisit(models.Model):
             self._note_done()
         return result
 
+    def _flush(self):
+        """Start and stop reach the database together, because a constraint compares them."""
+        self._recompute_model(["stop"])
+        super()._flush()
+
     def _with_client(self, vals):
         """Find the client whose name, phone or e-mail was typed, or make one (DESIGN 2)."""
         typed = {name: vals.pop(key, None) for key, name in TYPED_CLIENT.items()}

@@ -9,7 +9,7 @@ class ClienteleVisitLine(models.Model):
 
     _name = "clientele.visit.line"
     _description = "Visit Line"
-    _order = "visit_id, sequence, id"
+    _order = "sequence, id"
     _check_company_auto = True
 
     visit_id = fields.Many2one("clientele.visit", required=True, index=True, ondelete="cascade")
@@ -81,6 +81,11 @@ class ClienteleVisitLine(models.Model):
         super().init()
         self.env.cr.execute("ALTER TABLE clientele_visit_line ALTER partner_id SET (n_distinct = -0.07)")
         self.env.cr.execute("ALTER TABLE clientele_visit_line SET (autovacuum_vacuum_insert_scale_factor = 0.02)")
+
+    def _flush(self):
+        """Start and stop reach the database together, because a constraint compares them."""
+        self._recompute_model(["stop"])
+        super()._flush()
 
     @api.depends("product_id")
     def _compute_name(self):

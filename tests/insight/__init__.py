@@ -3,3 +3,5 @@ from . import test_client_report
 from . import test_companies
 from . import test_debt
 from . import test_flag
+from . import test_importance
+from . import test_refresh_equals_rebuild

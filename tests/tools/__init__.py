@@ -4,5 +4,6 @@ from . import (
     test_import_rows,
     test_import_values,
     test_phones,
+    test_rhythm,
     test_sheet_reader,
 )

@@ -116,6 +116,16 @@ class TestVisit(ClienteleCase):
             visit.stop = datetime(2021, 6, 30)
             visit.flush_recordset()
 
+    def test_moved_behind_its_end(self):
+        """A visit can move to any later time, whatever is read before its new end was worked out."""
+        visit = self.make_visit(self.make_client(), "2021-07-01", state="booked")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        visit.start = datetime(2021, 7, 20, 6, 0)
+        self.assertIn(visit, visit.search([("start", ">", datetime(2021, 7, 15))]))
+        self.assertEqual(visit.line_ids.stop, visit.stop)
+        self.assertEqual(visit.stop, datetime(2021, 7, 20, 7, 0))
+
     def test_practitioner_sees_own_visits(self):
         user = self.make_user("practitioner")
         self.practitioner.user_id = user

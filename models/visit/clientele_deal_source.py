@@ -125,7 +125,8 @@ class ClienteleDealSource(models.AbstractModel):
             }
             for order in self
         ]
-        self.env["clientele.visit"].sudo()._create_sales(values)  # sudo: a deal is kept right whoever sells
+        Visit = self.env["clientele.visit"].with_context(tracking_disable=True)  # the order tells its own history
+        Visit.sudo()._create_sales(values)  # sudo: a deal is kept right whoever sells
 
     def _clientele_make_clients(self):
         """Who bought becomes a client by the row itself; what knows better where from makes the client here."""

@@ -101,6 +101,7 @@ class TestIntake(DealCase):
 
     def test_sends_nothing(self):
         """YC6: no message, no mail, no activity."""
+        self.env = self.env(context={})
         self.forget()
         names = ("mail.message", "mail.mail", "mail.activity", "sms.sms")
         before = [self.env[name].search_count([]) for name in names]

@@ -1,8 +1,9 @@
 from datetime import date, datetime
 
 from odoo import Command
-from odoo.exceptions import ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import DealCase
 
@@ -244,6 +245,14 @@ class TestSaleOrderDeals(DealCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
         self.assertLess(counts[0], 45)
+
+    def test_two_requests_make_one_row(self):
+        """The later request starts again, instead of an error for the one who pays."""
+        order = self.sell(self.client, (self.goods, 1))
+        values = {**order._clientele_row_values(), "branch_id": self.branch.id}
+        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
+            self.env["clientele.visit"]._create_sales([values])
+        self.assertDeal(order, 100)
 
     def test_visit_of_another_company(self):
         other = self.env["res.company"].create({"name": "Other"})

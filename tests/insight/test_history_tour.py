@@ -1,0 +1,32 @@
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.clientele.models.client.clientele_import import ClienteleImport
+
+SAMPLE = Path(__file__).parents[1] / "data" / "cdnow_sample.csv"
+
+
+@tagged("post_install", "-at_install")
+class TestHistoryTour(HttpCase):
+    """A real history in a real browser: from the file to the flag that turns."""
+
+    def test_import_find_and_win_back(self):
+        """Import, sort by spent, filter losing, read why, record a visit, see the flag turn (TR2, TR4, YC6, YC14)."""
+        self.env["ir.config_parameter"].set_param("clientele.today", "1998-07-01")
+        self.env["product.product"].create({"name": "Haircut for the tour", "type": "service", "list_price": 20})
+        self.env["ir.attachment"].create(
+            {"name": "cdnow.csv", "url": "/clientele/cdnow.csv", "public": True, "raw": SAMPLE.read_bytes()}
+        )
+
+        def run_at_once(job):
+            """A test has no scheduler: what the job would do next, it does now."""
+            job.env["clientele.import"]._cron_run()
+
+        with patch.object(ClienteleImport, "_trigger", run_at_once):
+            self.start_tour("/odoo/action-clientele.clientele_import_action", "clientele_history_tour", login="admin")
+        visit = self.env["clientele.visit"].search([("line_ids.product_id.name", "=", "Haircut for the tour")])
+        self.assertEqual(visit.state, "done")
+        self.assertEqual(visit.partner_id.clientele_deal_count, 25)
+        self.assertEqual(visit.partner_id.clientele_flag, "ok")

@@ -17,6 +17,20 @@ class ResPartner(models.Model):
         string="Number of talks", compute="_compute_clientele_contact_count", groups=STAFF
     )
 
+    @api.model
+    def default_get(self, fields):
+        """A new card starts in the group of new clients (SK4), as one that the first visit makes."""
+        values = super().default_get(fields)
+        staff = self.env.user.has_group("clientele.clientele_group_receptionist")
+        if staff and self.env.context.get("default_is_client"):
+            root = self.env.company._clientele_root()
+            group = self.env["clientele.group"].search(
+                [("company_id", "=", root.id), ("is_default", "=", True)], limit=1
+            )
+            defaults = {"clientele_group_id": group.id, "created_from": "back_office"}
+            values = {**{name: value for name, value in defaults.items() if name in fields}, **values}
+        return values
+
     @api.depends("phone", "email")
     @api.depends_context("company")
     def _compute_clientele_duplicate(self):

@@ -6,3 +6,4 @@ from . import test_flag
 from . import test_history_tour
 from . import test_importance
 from . import test_refresh_equals_rebuild
+from . import test_why

@@ -1,2 +1,9 @@
+from . import test_branch_zone
 from . import test_import_deals
-from . import test_intake, test_pos_deals, test_refunds, test_sale_order_deals, test_visit, test_visit_orders
+from . import test_intake
+from . import test_pos_deals
+from . import test_refunds
+from . import test_sale_order_deals
+from . import test_visit
+from . import test_visit_orders
+from . import test_visit_screens

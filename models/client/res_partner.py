@@ -174,7 +174,8 @@ class ResPartner(models.Model):
         """A list sorted by a fact ends in a total order: newest first, then id (YC14, YC19)."""
         order_sql = super()._order_to_sql(order, query, alias=alias, reverse=reverse)
         names = {part.split()[0].partition(":")[0] for part in (order or "").split(",") if part.strip()}
-        if "id" in names or not names & self._clientele_facts().keys():
+        grouped = self.env.context.get("clientele_grouped")
+        if grouped or "id" in names or not names & self._clientele_facts().keys():
             return order_sql
         row = self._clientele_join(alias or self._table, query)
         direction = SQL("ASC") if reverse else SQL("DESC")
@@ -186,6 +187,11 @@ class ResPartner(models.Model):
             SQL.identifier(row, "partner_id"),
             direction,
         )
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Groups have their own order: they are no rows, so none comes before another by its date."""
+        grouped = self.with_context(clientele_grouped=True)
+        return super(ResPartner, grouped)._read_group_orderby(order, groupby_terms, query)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         fact = getattr(self._fields.get(field_name), "clientele_fact", None)

@@ -21,7 +21,9 @@ class TestRights(ClienteleCase):
 
     def shown(self, user):
         """:return: names of the fields on the client's screens of that user"""
-        views = [(self.env.ref(f"clientele.clientele_client_view_{kind}").id, kind) for kind in ("list", "form", "kanban")]
+        views = [
+            (self.env.ref(f"clientele.clientele_client_view_{kind}").id, kind) for kind in ("list", "form", "kanban")
+        ]
         found = self.env["res.partner"].with_user(user).get_views(views)["views"]
         return {node.get("name") for view in found.values() for node in etree.fromstring(view["arch"]).iter("field")}
 

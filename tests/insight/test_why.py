@@ -64,7 +64,9 @@ class TestWhy(ClienteleCase):
         self.make_visit(client, "2021-06-01")
         self.env["clientele.client"]._rebuild(self.company)
         why = self.why(client)
-        self.assertTrue(why["sentence"].startswith("Too few visits for an own rhythm, clients of Hair come every 60 days"))
+        self.assertTrue(
+            why["sentence"].startswith("Too few visits for an own rhythm, clients of Hair come every 60 days")
+        )
         self.assertTrue(why["sentence"].endswith("slipping away after 6 months without a visit."))
         self.assertIn("other clients", dict(why["details"])["Expected visit"])
 

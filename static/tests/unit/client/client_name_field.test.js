@@ -1,6 +1,7 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import { defineBackOffice } from "../helpers";
 
 class Partner extends models.Model {
     name = fields.Char();
@@ -14,6 +15,7 @@ class Partner extends models.Model {
 }
 
 defineModels([Partner]);
+defineBackOffice();
 
 test("VIP and block-list stand before the name, in words", async () => {
     await mountView({
@@ -21,5 +23,11 @@ test("VIP and block-list stand before the name, in words", async () => {
         resModel: "partner",
         arch: `<list><field name="name" widget="clientele_client_name"/></list>`,
     });
-    expect(queryAllTexts(".o_data_cell")).toEqual(["VIP Ann", "Blocked Bob", "Cid"]);
+    expect(queryAllTexts(".o_data_cell > span, .o_data_cell .o_field_widget > span")).toEqual([
+        "VIP",
+        "Ann",
+        "Blocked",
+        "Bob",
+        "Cid",
+    ]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { mockDate } from "@odoo/hoot-mock";
 import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import { defineBackOffice } from "../helpers";
 
 class Partner extends models.Model {
     clientele_last_visit = fields.Date();
@@ -19,6 +20,7 @@ class Partner extends models.Model {
 }
 
 defineModels([Partner]);
+defineBackOffice();
 
 test("the colour comes with the day and how long ago it was", async () => {
     mockDate("2021-03-16 12:00:00");

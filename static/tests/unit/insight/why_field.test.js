@@ -1,6 +1,7 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { contains, defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
+import { defineBackOffice } from "../helpers";
 
 class Partner extends models.Model {
     name = fields.Char();
@@ -12,14 +13,16 @@ class Partner extends models.Model {
 }
 
 defineModels([Partner]);
+defineBackOffice();
 
 const arch = `<form><field name="name"/><field name="why" widget="clientele_why"/></form>`;
 
 test("one sentence, and the numbers behind it on demand", async () => {
     await mountView({ type: "form", resModel: "partner", resId: 1, arch });
     expect(".o_clientele_sentence").toHaveText("Comes every 60 days.");
-    expect(".o_clientele_details").not.toBeVisible();
+    expect("details").not.toHaveAttribute("open");
     await contains("summary").click();
+    expect("details").toHaveAttribute("open");
     expect(queryAllTexts(".o_clientele_details > *")).toEqual(["Usual gap", "60 days"]);
 });
 

@@ -115,7 +115,7 @@ class ClienteleImport(models.Model):
         default="fill",
     )
     column_ids = fields.One2many("clientele.import.column", "import_id", string="Columns", copy=False)
-    row_ids = fields.One2many("clientele.import.row", "import_id", string="Rows", copy=False)
+    row_ids = fields.One2many("clientele.import.row", "import_id", string="All rows", copy=False)
     row_count = fields.Integer(string="Rows", readonly=True, copy=False)
     done_count = fields.Integer(string="Rows done", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress")

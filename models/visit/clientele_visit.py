@@ -174,24 +174,20 @@ class ClienteleVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._with_client(dict(vals)) for vals in vals_list]
-        visits = super().create(vals_list)
+        visits = super().create([self._with_done_at(self._with_client(dict(vals))) for vals in vals_list])
         visits._make_clients()
-        visits.filtered(lambda visit: visit.state == "done" and not visit.done_at)._note_done()
         return visits
 
     def write(self, vals):
-        result = super().write(vals)
+        result = super().write(self._with_done_at(vals))
         if vals.get("partner_id") or vals.get("branch_id"):
             self._make_clients()
-        if vals.get("state") == "done" and "done_at" not in vals:
-            self._note_done()
         return result
 
     def _flush(self):
         """Start and stop reach the database together, because a constraint compares them."""
         self._recompute_model(["stop"])
-        super()._flush()
+        return super()._flush()
 
     def _with_client(self, vals):
         """Find the client whose name, phone or e-mail was typed, or make one (DESIGN 2)."""
@@ -222,8 +218,11 @@ class ClienteleVisit(models.Model):
             Client = self.env["clientele.client"].with_context(clientele_created_from=origin)
             Client._ensure(visits.partner_id, company)
 
-    def _note_done(self):
-        self.write({"done_at": self.env["clientele.branch"]._now()})
+    def _with_done_at(self, vals):
+        """Note with the state when a visit was done, in one write."""
+        if vals.get("state") != "done" or "done_at" in vals:
+            return vals
+        return {**vals, "done_at": self.env["clientele.branch"]._now()}
 
     # ---------------------------------------------------------------- actions
 

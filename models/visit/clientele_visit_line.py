@@ -85,7 +85,7 @@ class ClienteleVisitLine(models.Model):
     def _flush(self):
         """Start and stop reach the database together, because a constraint compares them."""
         self._recompute_model(["stop"])
-        super()._flush()
+        return super()._flush()
 
     @api.depends("product_id")
     def _compute_name(self):

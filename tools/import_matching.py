@@ -65,8 +65,8 @@ class Clients:
         for value, index in ((person.phone, self._by_phone), (person.email, self._by_email)):
             if value and known.client not in (other.client for other in index[value]):
                 index[value].append(known)
-        name = " ".join(sorted(words(person.name)))
-        if by_name and name and known.client not in (other.client for other in self._by_name[name]):
+        name = " ".join(sorted(words(person.name))) if by_name else ""
+        if name and known.client not in (other.client for other in self._by_name[name]):
             self._by_name[name].append(known)
 
     def match(self, person: Person, policy: str = "ask") -> Match:

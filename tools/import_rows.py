@@ -39,6 +39,7 @@ _STATES = {
         "записаний"
     ),
 }
+_PRICED = {"price", "quantity", "line_discount", "service", "practitioner"}
 _STATE_OF = {word.replace("_", " "): state for state, words in _STATES.items() for word in words.split()}
 
 
@@ -99,13 +100,15 @@ class ClientReader:
             data["ref"] = ref
         if phone := values.text(cells.get("phone")):
             data["phone"] = phone
-            data["e164"] = to_e164(phone, self.settings.country)
-            if not data["e164"]:
+            if e164 := to_e164(phone, self.settings.country):
+                data["e164"] = e164
+            else:
                 problems.append(("phone", phone))
         if email := values.text(cells.get("email")):
             data["email"] = email
-            data["normal"] = self.settings.email(email) or None
-            if not data["normal"]:
+            if normal := self.settings.email(email):
+                data["normal"] = normal
+            else:
                 problems.append(("email", email))
         self._try(data, problems, cells, "birthday", lambda cell: self._birthday(cell))
         self._try(data, problems, cells, "gender", values.gender)
@@ -161,7 +164,8 @@ class DealReader(ClientReader):
             day = local.date()
         data: Data = {"client": client, "branch": branch, "start": start.isoformat(" "), "day": day.isoformat()}
         data["state"] = self._state(cells, day, problems)
-        data["document"] = values.text(cells.get("document"))
+        if document := values.text(cells.get("document")):
+            data["document"] = document
         data["line"] = self._line(cells, problems)
         if note := str(cells.get("note") or "").strip():
             data["note"] = note
@@ -195,9 +199,13 @@ class DealReader(ClientReader):
         return "booked" if state == "done" and day > self.settings.today else state
 
     def _line(self, cells: Mapping[str, object], problems: list[tuple[str, str]]) -> Data:
-        """Service, practitioner and money of the row; price × quantity − discount is the amount to the cent, or is
-        replaced by it."""
+        """Service, practitioner and amount of the row, and price, quantity and discount where these say more.
+
+        They must make up the amount to the cent, else the amount rules: it is the price of one.
+        """
         amount = self._number(cells, "amount")
+        if not (cells.keys() & _PRICED):
+            return {"amount": _plain(self._not_negative(amount, cells))}
         price = self._number(cells, "price")
         quantity = self._number(cells, "quantity") or Decimal(1)
         found: Data = {}
@@ -208,21 +216,24 @@ class DealReader(ClientReader):
             discount = Decimal(0)
         price = self._round(price) if price is not None else None
         total = self._round(price * quantity * (1 - discount / 100)) if price is not None else None
-        if amount is None:
-            amount = total or Decimal(0)
-        amount = self._round(amount)
-        if amount < 0:
-            raise Refused("negative", cells.get("amount"))
+        amount = self._not_negative(total if amount is None else amount, cells)
         if price is None or total != amount or quantity <= 0 or quantity != round(quantity, 2):
             price, quantity, discount = amount, Decimal(1), Decimal(0)
-        return {
+        line = {
             "service": values.text(cells.get("service")),
             "practitioner": values.text(cells.get("practitioner")),
             "amount": _plain(amount),
-            "price": _plain(price),
-            "quantity": _plain(quantity),
-            "discount": _plain(discount),
         }
+        if (price, quantity, discount) != (amount, 1, 0):
+            line.update(price=_plain(price), quantity=_plain(quantity), discount=_plain(discount))
+        return {name: value for name, value in line.items() if value is not None}
+
+    def _not_negative(self, amount: Decimal | None, cells: Mapping[str, object]) -> Decimal:
+        """The amount in the currency's digits; no amount is 0. Raises Refused below 0."""
+        amount = self._round(amount or Decimal(0))
+        if amount < 0:
+            raise Refused("negative", cells.get("amount"))
+        return amount
 
     def _number(self, cells: Mapping[str, object], name: str) -> Decimal | None:
         try:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 Moment = datetime.datetime | datetime.date
@@ -47,6 +48,7 @@ _GENDERS = {
 }
 _GENDER_OF = {word: gender for gender, words in _GENDERS.items() for word in words}
 _CURRENCY = re.compile(r"[^\d.,()'’+\-−\s]+")
+_PLAIN_AMOUNT = re.compile(r"\d+(?:\.\d\d?)?", re.ASCII)
 _WHOLE = re.compile(r"\d*|\d{1,3}(?:[.,]\d{3})+")
 _DASHES = ("", "-", "–", "—", "−")
 _SHIELDED = re.compile(r"'[=+\-@]")
@@ -145,6 +147,8 @@ def amount(value: object, thousands: bool = True) -> Decimal | None:
         return Decimal(f"{value:.12g}")
     if not isinstance(value, str):
         raise _unreadable(value)
+    if _PLAIN_AMOUNT.fullmatch(value):
+        return Decimal(value)
     if value.strip() in _DASHES:
         return None
     plain = _SPACES.sub("", _CURRENCY.sub(" ", value).strip(" .,"))
@@ -233,6 +237,7 @@ def _from_serial(days: float) -> datetime.datetime:
     return EXCEL_EPOCH + datetime.timedelta(seconds=round(days * 86400))
 
 
+@lru_cache(maxsize=4096)
 def _from_text(value: str, order: str) -> Moment | None:
     """Date with or without time, in any of the common ways to write one."""
     if value in _DASHES:

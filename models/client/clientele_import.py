@@ -16,6 +16,8 @@ OUTCOMES = [
     ("refused", "Refused"),
 ]
 COUNTED = [outcome for outcome, __ in OUTCOMES]
+# Nothing is left to do with rows of these outcomes once they are known.
+SETTLED = ("same", "refused")
 # 'Export (2)', 'Export - Copy': what browsers and people add to the name of the same file.
 _COPY = re.compile(r"(\s*\(\d+\)|\s*[-–_ ]+(copy|копие|копия|копія)(\s*\(?\d+\)?)?)+$", re.IGNORECASE)
 
@@ -118,6 +120,7 @@ class ClienteleImport(models.Model):
     row_ids = fields.One2many("clientele.import.row", "import_id", string="All rows", copy=False)
     row_count = fields.Integer(string="Rows", readonly=True, copy=False)
     done_count = fields.Integer(string="Rows done", readonly=True, copy=False)
+    position = fields.Integer(readonly=True, copy=False, help="Number of the last row that is imported.")
     progress = fields.Float(compute="_compute_progress")
     new_count = fields.Integer(string="Made", readonly=True, copy=False)
     match_count = fields.Integer(string="Found", readonly=True, copy=False)
@@ -231,6 +234,7 @@ class ClienteleImport(models.Model):
         for job in self:
             job._expect(*RUNNING)
             job.state = "columns" if job.state == "checking" else "ready"
+            job._after_run()
 
     def action_back(self):
         """Back to the columns; what is imported stays imported."""

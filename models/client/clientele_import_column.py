@@ -68,6 +68,7 @@ class ClienteleImportKey(models.Model):
 
     _name = "clientele.import.key"
     _description = "Key of an Imported Client"
+    _log_access = False  # written with every imported row, never by hand
     _check_company_auto = True
 
     company_id = fields.Many2one(

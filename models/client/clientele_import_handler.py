@@ -52,6 +52,11 @@ class ClienteleImportHandler(models.AbstractModel):
         """Write planned rows and set their clients' ids."""
         raise NotImplementedError
 
+    @api.model
+    def _partners_of(self, job, rows):
+        """:return: {key of a row that is imported: id of its client}"""
+        raise NotImplementedError
+
     # ---------------------------------------------------------------- whose row it is
 
     @api.model
@@ -108,9 +113,9 @@ class ClienteleImportHandler(models.AbstractModel):
         )
 
     @api.model
-    def _settle(self, job, row, person, memory):
-        """Find the client of one row, or note that it makes one."""
-        match = memory.clients.match(person, row.choice or job.duplicates)
+    def _settle(self, row, person, memory, policy):
+        """Find the client of one row, or note that it makes one. ``policy`` is the import's rule for unclear ones."""
+        match = memory.clients.match(person, row.choice or policy)
         row.client, row.client_outcome = match.client, match.outcome
         if match.outcome == "decide":
             row.outcome, row.client_outcome = "decide", None
@@ -158,8 +163,9 @@ class ClienteleImportClient(models.AbstractModel):
     def _plan(self, job, rows, memory):
         live = [(row, self._person(row)) for row in rows if row.outcome != "refused"]
         self._look_up(job, [person for __, person in live], memory.clients)
+        policy = job.duplicates
         for row, person in live:
-            self._settle(job, row, person, memory)
+            self._settle(row, person, memory, policy)
             row.outcome = row.client_outcome or row.outcome
 
     @api.model
@@ -171,11 +177,11 @@ class ClienteleImportClient(models.AbstractModel):
     def _write(self, job, rows):
         maker = self.env["clientele.import.maker"]
         new = {row.client: dict(row.data) for row in rows if row.client_outcome == "new"}
-        found = {}
+        found, fill = {}, job.existing == "fill"
         for row in rows:
             if row.client_outcome == "merge" and row.client in new:
                 maker._complete(new[row.client], row.data)
-            elif row.client > 0 and (row.planned == "merge" or job.existing == "fill"):
+            elif row.client > 0 and (row.planned == "merge" or fill):
                 maker._complete(found.setdefault(row.client, {}), row.data)
         ids = maker._make(job, new)
         maker._fill(job, found)
@@ -183,3 +189,12 @@ class ClienteleImportClient(models.AbstractModel):
             row.client = ids.get(row.client, row.client)
         maker._ensure(job, [row.client for row in rows])
         maker._note_keys(job, [(row.key, row.client) for row in rows])
+
+    @api.model
+    def _partners_of(self, job, rows):
+        query = SQL(
+            "SELECT key, partner_id FROM clientele_import_key WHERE company_id = %s AND key = ANY(%s)",
+            job.root_id.id,
+            rows.mapped("key"),
+        )
+        return dict(self.env.execute_query(query))

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.phone_key import phone_key
 from . import set_wise
 
 # Value of a row → column of res.partner
@@ -70,16 +71,18 @@ class ClienteleImportMaker(models.AbstractModel):
         Partner = self.env["res.partner"].sudo()  # sudo: who may import may make clients, not any contact
         ids = dict(zip(people, set_wise.new_ids(Partner, len(people)), strict=True))
         now = self.env.cr.now()
-        model = set_wise.prototype(Partner, {"name": "A", "is_client": True, "created_from": "import"})["res_partner"]
-        set_wise.insert(
-            Partner,
-            {**model, "create_date": now, "write_date": now},
-            [self._partner_row(ids[number], data) for number, data in people.items()],
+        models_of = set_wise.prototype(
+            Partner, {"name": "A", "is_client": True, "created_from": "import"}, ["clientele_client_ids"]
         )
-        partners = Partner.browse(ids.values())
-        set_wise.compute_others(partners, SETTLED_COMPUTES)
-        self.env.execute_query(self.env["clientele.client"]._insert_sql(partners, job.root_id))
-        self._write_master_data(job, {ids[number]: data for number, data in people.items()})
+        logged = {"create_date": now, "write_date": now}
+        rows = [self._partner_row(ids[number], data) for number, data in people.items()]
+        set_wise.insert(Partner, {**models_of["res_partner"], **logged}, rows)
+        set_wise.compute_others(Partner.browse(ids.values()), SETTLED_COMPUTES)
+        self._insert_clients(
+            job,
+            {**models_of["clientele_client"], **logged, "added_on": now, "company_id": job.root_id.id},
+            {ids[number]: data for number, data in people.items()},
+        )
         return ids
 
     @api.model
@@ -95,38 +98,31 @@ class ClienteleImportMaker(models.AbstractModel):
         }
 
     @api.model
-    def _write_master_data(self, job, people):
-        """Write what a company knows of new clients to their rows. ``people`` is {partner id: values of a row}."""
+    def _insert_clients(self, job, model, people):
+        """Insert what the company knows of new clients. ``people`` is {partner id: values of a row}."""
         Client = self.env["clientele.client"].sudo()  # sudo: rows of the clients just made
         groups = self._named(job, "clientele.group", [data.get("group") for data in people.values()])
-        rows = {
-            partner_id: (row_id, group_id)
-            for row_id, partner_id, group_id in self.env.execute_query(
-                SQL(
-                    """SELECT id, partner_id, group_id FROM clientele_client
-                        WHERE company_id = %s AND partner_id = ANY(%s)""",
-                    job.root_id.id,
-                    list(people),
-                )
-            )
-        }
-        set_wise.update(
-            Client,
-            [
-                {
-                    "id": rows[partner_id][0],
-                    "branch_id": data.get("branch") or job.branch_id.id,
-                    "group_id": groups.get(data.get("group")) or rows[partner_id][1],
-                    "vip": bool(data.get("vip")),
-                    "blocked": bool(data.get("blocked")),
-                    "personal_discount": data.get("discount") or 0,
-                    "card_number": data.get("card_number"),
-                    "note": data.get("note"),
-                }
-                for partner_id, data in people.items()
-            ],
-        )
-        self._write_labels(job, {rows[partner_id][0]: data.get("labels") for partner_id, data in people.items()})
+        default = model.pop("group_id", None)
+        rows = [
+            {
+                "id": row_id,
+                "partner_id": partner_id,
+                "branch_id": data.get("branch") or job.branch_id.id,
+                "group_id": groups.get(data.get("group")) or default,
+                "vip": bool(data.get("vip")),
+                "blocked": bool(data.get("blocked")),
+                "personal_discount": data.get("discount") or 0,
+                "card_number": data.get("card_number"),
+                "note": data.get("note"),
+                "gender": data.get("gender"),
+                "birthdate_date": data.get("birthday"),
+                "phone_key": phone_key(data.get("e164") or data.get("phone")),
+            }
+            for row_id, (partner_id, data) in zip(set_wise.new_ids(Client, len(people)), people.items(), strict=True)
+        ]
+        set_wise.insert(Client, model, rows)
+        labels = [data.get("labels") for data in people.values()]
+        self._write_labels(job, {row["id"]: names for row, names in zip(rows, labels, strict=True)})
         Client.invalidate_model()
 
     @api.model
@@ -226,15 +222,11 @@ class ClienteleImportMaker(models.AbstractModel):
             return
         self.env.cr.execute(
             SQL(
-                """INSERT INTO clientele_import_key (company_id, key, partner_id,
-                                                     create_uid, create_date, write_uid, write_date)
-                   SELECT %(root)s, u.key, u.partner_id, %(uid)s, %(now)s, %(uid)s, %(now)s
-                     FROM unnest(%(keys)s, %(partners)s) AS u(key, partner_id)
+                """INSERT INTO clientele_import_key (company_id, key, partner_id)
+                   SELECT %s, u.key, u.partner_id FROM unnest(%s, %s) AS u(key, partner_id)
                    ON CONFLICT (company_id, key) DO NOTHING""",
-                root=job.root_id.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                keys=list(pairs),
-                partners=list(pairs.values()),
+                job.root_id.id,
+                list(pairs),
+                list(pairs.values()),
             )
         )

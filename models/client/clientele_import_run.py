@@ -14,7 +14,7 @@ from ...tools.import_rows import Refused
 from ...tools.import_values import RowKeys
 from ...tools.sheet_reader import SheetError
 from . import set_wise
-from .clientele_import import COUNTED, RUNNING
+from .clientele_import import COUNTED, RUNNING, SETTLED
 from .clientele_import_file import SAMPLE_ROWS, headed
 
 _logger = logging.getLogger(__name__)
@@ -22,8 +22,6 @@ _logger = logging.getLogger(__name__)
 BATCH = 4000
 # Rows of a batch that may fail one by one; with more, something else is wrong and the import stops.
 MOST_FAILURES = 20
-# Nothing is left to do with rows of these outcomes once they are known.
-SETTLED = ("same", "refused")
 CONFLICTS = (errorcodes.SERIALIZATION_FAILURE, errorcodes.DEADLOCK_DETECTED, errorcodes.LOCK_NOT_AVAILABLE)
 
 
@@ -31,7 +29,8 @@ CONFLICTS = (errorcodes.SERIALIZATION_FAILURE, errorcodes.DEADLOCK_DETECTED, err
 class Row:
     """A row on its way: what it says, what was planned, what becomes of it.
 
-    ``client`` is a partner's id, or a negative number while the client is still to be made.
+    ``client`` is a partner's id, or a negative number while the client is still to be made; ``planned`` is the
+    preview's outcome.
     """
 
     number: int
@@ -42,7 +41,7 @@ class Row:
     problem: str | None = None
     client: int | None = None
     choice: str | None = None
-    planned: str | None = None
+    planned: str = ""
     id: int = 0
 
 
@@ -75,8 +74,8 @@ class ClienteleImport(models.Model):
             self._delete_rows()
             self._fail(error)
             return
+        self.write({"state": "ready", "error": False, "position": 0})
         self._count()
-        self.write({"state": "ready", "error": False})
 
     def _stage(self, rows):
         columns = {column.place: column.field for column in self.column_ids if column.field}
@@ -105,23 +104,18 @@ class ClienteleImport(models.Model):
 
     def _store(self, rows):
         """Write the rows of a preview."""
-        handler = self._handler()
-        now = self.env.cr.now()
-        shared = {"import_id": self.id, "create_uid": self.env.uid, "write_uid": self.env.uid}
         set_wise.insert(
             self.env["clientele.import.row"],
-            {**shared, "create_date": now, "write_date": now},
+            {"import_id": self.id},
             [
                 {
                     "number": row.number,
                     "key": row.key,
                     "data": row.data,
-                    "title": handler._title(row.data),
                     "outcome": row.outcome,
                     "client_outcome": row.client_outcome,
-                    "done": row.outcome in SETTLED,
                     "problem": row.problem,
-                    "partner_id": row.client if (row.client or 0) > 0 else None,
+                    "client": row.client if (row.client or 0) > 0 else None,
                 }
                 for row in rows
             ],
@@ -136,15 +130,16 @@ class ClienteleImport(models.Model):
         counts = self.env.execute_query(
             SQL(
                 """
-                SELECT outcome, client_outcome, done, count(*), count(*) FILTER (WHERE problem IS NOT NULL)
-                  FROM clientele_import_row WHERE import_id = %s GROUP BY outcome, client_outcome, done
+                SELECT outcome, client_outcome, number <= %s, count(*), count(problem)
+                  FROM clientele_import_row WHERE import_id = %s GROUP BY 1, 2, 3
                 """,
+                self.position,
                 self.id,
             )
         )
         vals = {f"{outcome}_count": sum(row[3] for row in counts if row[0] == outcome) for outcome in COUNTED}
         vals["row_count"] = sum(row[3] for row in counts)
-        vals["done_count"] = sum(row[3] for row in counts if row[2])
+        vals["done_count"] = sum(row[3] for row in counts if row[0] in SETTLED or (row[2] and row[0] != "decide"))
         vals["problem_count"] = sum(row[4] for row in counts)
         vals["new_client_count"] = sum(row[3] for row in counts if row[1] == "new")
         self.write(vals)
@@ -213,6 +208,7 @@ class ClienteleImport(models.Model):
         message = self.env._("Something unexpected stopped the import: %s", error)
         self.invalidate_recordset()
         self.write({"state": "columns" if self.state == "checking" else "ready", "error": message})
+        self._after_run()
         self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _run_batch(self):
@@ -241,21 +237,29 @@ class ClienteleImport(models.Model):
 
     def _next_rows(self):
         """:return: list of :class:`Row` that are to be imported next, with all further lines of their documents"""
+        planned = SQL("number > %s AND outcome IN ('new', 'match', 'merge')", self.position)
+        if rows := self._rows_where(planned):
+            return rows
+        # What is decided from now on lies behind the position and is recognised by its outcome.
+        last = SQL("SELECT COALESCE(max(number), 0) FROM clientele_import_row WHERE import_id = %s", self.id)
+        self._move_on(self.env.execute_query(last)[0][0], 0)
+        return self._rows_where(SQL("outcome = 'decide' AND choice IS NOT NULL"))
+
+    def _rows_where(self, condition):
         query = SQL(
             """
             WITH head AS (
-                SELECT * FROM clientele_import_row
-                 WHERE import_id = %(job)s AND NOT done AND outcome <> 'line'
-                   AND (outcome <> 'decide' OR choice IS NOT NULL)
-                 ORDER BY number LIMIT %(limit)s
+                SELECT id, number, key, data, outcome, choice FROM clientele_import_row
+                 WHERE import_id = %(job)s AND %(condition)s ORDER BY number LIMIT %(limit)s
             )
-            SELECT id, number, key, data, outcome, choice FROM head
+            SELECT * FROM head
              UNION ALL
-            SELECT id, number, key, data, outcome, choice FROM clientele_import_row l
-             WHERE import_id = %(job)s AND outcome = 'line' AND NOT done AND key IN (SELECT key FROM head)
+            SELECT id, number, key, data, outcome, choice FROM clientele_import_row
+             WHERE import_id = %(job)s AND outcome = 'line' AND key IN (SELECT key FROM head)
              ORDER BY 2
             """,
             job=self.id,
+            condition=condition,
             limit=BATCH,
         )
         return [
@@ -302,37 +306,43 @@ class ClienteleImport(models.Model):
         return [part for part in parts if part]
 
     def _mark(self, rows):
-        """Note on the rows what became of them, and on the import how far it is."""
+        """Note how far the import is, and on the rows where something else came of them than the preview said."""
+        changed = []
         for row in rows:
             # What joined a row of an earlier batch joins a client that is there by now: the preview's word stays.
             if row.planned in ("merge", "line") and row.outcome in ("match", "new"):
                 row.outcome = row.planned
-        set_wise.update(
-            self.env["clientele.import.row"],
-            [
-                {
-                    "id": row.id,
-                    "outcome": row.outcome,
-                    "done": row.outcome != "decide",
-                    "partner_id": row.client if (row.client or 0) > 0 else None,
-                }
-                for row in rows
-            ],
-        )
-        refused = [row for row in rows if row.outcome in ("refused", "decide")]
-        set_wise.update(self.env["clientele.import.row"], [{"id": row.id, "problem": row.problem} for row in refused])
+            if row.outcome != row.planned:
+                client = row.client if row.outcome == "match" else None
+                changed.append({"id": row.id, "outcome": row.outcome, "client": client, "problem": row.problem})
+        set_wise.update(self.env["clientele.import.row"], changed)
+        heads = [row.number for row in rows if row.planned not in ("line", "decide")]
         done = sum(row.outcome != "decide" for row in rows)
-        self.env.cr.execute(
-            SQL("UPDATE clientele_import SET done_count = done_count + %s WHERE id = %s", done, self.id)
-        )
-        self.invalidate_recordset(["done_count"])
+        self._move_on(max(heads, default=0), done)
         self.env["clientele.import.row"].invalidate_model()
+
+    def _move_on(self, position, done):
+        """Note that the rows up to ``position`` are imported, ``done`` more than before."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE clientele_import SET position = GREATEST(position, %s), done_count = done_count + %s
+                    WHERE id = %s""",
+                position,
+                done,
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["position", "done_count"])
 
     def _after_batch(self, partner_ids):
         """Called in the transaction that imported something of these clients; a hook for what follows from it."""
 
+    def _after_run(self):
+        """Called when an import ends, is stopped or gives up; a hook for what follows from all its rows."""
+
     def _finish(self):
         """The last row is done."""
+        self._after_run()
         self._count()
         self.write({"state": "done", "finished_at": fields.Datetime.now(), "error": False})
         self._message_log(

@@ -29,17 +29,19 @@ def quiet(records):
     return records.with_context(**QUIET)
 
 
-def prototype(model, vals):
+def prototype(model, vals, lines=()):
     """Make a record by the ORM, look at its rows, and take it back.
 
-    :param vals: values of ``create``; one2many lines are looked at too
+    :param vals: values of ``create``
+    :param lines: names of one2many fields whose first line is looked at too
     :return: {table: {column: value}} of the record and of its first line per one2many, without id and empty columns
     """
     model.env.flush_all()
     with closing(model.env.cr.savepoint(flush=False)):
         record = quiet(model).create(vals)
-        model.env.flush_all()
-        made = [record] + [record[name][:1] for name in vals if model._fields[name].type == "one2many"]
+        made = [record, *(record[name][:1] for name in lines)]
+        for line in made:
+            line.flush_model()
         rows = {line._table: _row_of(line) for line in made}
     model.env.invalidate_all(flush=False)
     return rows

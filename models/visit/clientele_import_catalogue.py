@@ -36,8 +36,8 @@ class ClienteleImportCatalogue(models.AbstractModel):
         plain = self._item(self.env.ref("clientele.product_imported_sale"))
         prices = {}
         for line in lines:
-            if line["service"]:
-                prices.setdefault(line["service"], line["price"])
+            if line.get("service"):
+                prices.setdefault(line["service"], line.get("price", line["amount"]))
         known = self._by_name(job, "product.product", prices)
         missing = [name for name in prices if name.casefold() not in known]
         if missing and job.make_catalogue:

@@ -47,26 +47,27 @@ class ClienteleImportVisit(models.AbstractModel):
         if not data:
             return False
         line = data["line"]
-        parts = [data["day"], super()._title(data["client"]), line["service"], line["amount"]]
+        parts = [data["day"], super()._title(data["client"]), line.get("service"), line["amount"]]
         return ", ".join(filter(None, parts))
 
     # ---------------------------------------------------------------- plan
 
     @api.model
     def _plan(self, job, rows, memory):
-        live = [(row, self._person(job, row)) for row in rows if row.outcome != "refused"]
-        known = self._imported_before(job, [row.key for row, __ in live])
-        live = [(row, person) for row, person in live if not self._is_known(row, known)]
+        keys, policy = RowKeys(job.source), job.duplicates
+        live = [row for row in rows if row.outcome != "refused"]
+        known = self._imported_before(job, [row.key for row in live])
+        live = [(row, self._person(keys, row)) for row in live if not self._is_known(row, known)]
         self._look_up(job, [person for __, person in live], memory.clients)
         for row, person in live:
-            self._settle(job, row, person, memory)
+            self._settle(row, person, memory, policy)
             if row.outcome != "decide" and row.data.get("document"):
                 self._join_document(row, memory)
 
     @api.model
-    def _person(self, job, row):
+    def _person(self, keys, row):
         """A client that the file knows by name only gets the name as its number."""
-        client, keys = row.data["client"], RowKeys(job.source)
+        client = row.data["client"]
         name = client["name"] if client["named"] else None
         key = keys.client(client["ref"]) if client.get("ref") else None
         by_name = not (key or client.get("e164") or client.get("normal"))
@@ -103,13 +104,22 @@ class ClienteleImportVisit(models.AbstractModel):
         if first.data["day"] != data["day"] or first.data["client"]["name"] != data["client"]["name"]:
             row.outcome = "refused"
             row.problem = self.env._("Document %(number)s stands in row %(row)s with another client or day.", **where)
-        elif not data["line"]["service"] and first.data["line"] == data["line"]:
+        elif not data["line"].get("service") and first.data["line"] == data["line"]:
             row.outcome = "same"
-        elif not data["line"]["service"]:
+        elif not data["line"].get("service"):
             row.outcome = "refused"
             row.problem = self.env._("Document %(number)s stands in row %(row)s already.", **where)
         else:
             row.outcome = "line"
+
+    @api.model
+    def _partners_of(self, job, rows):
+        query = SQL(
+            "SELECT import_key, partner_id FROM clientele_visit WHERE company_id = ANY(%s) AND import_key = ANY(%s)",
+            job.company_id._clientele_tree().ids,
+            rows.mapped("key"),
+        )
+        return dict(self.env.execute_query(query))
 
     # ---------------------------------------------------------------- write
 
@@ -124,7 +134,9 @@ class ClienteleImportVisit(models.AbstractModel):
                 lines_of[row.key].append(row.data["line"])
         catalogue = self.env["clientele.import.catalogue"]
         items = catalogue._services(job, [line for lines in lines_of.values() for line in lines])
-        staff = catalogue._practitioners(job, [line["practitioner"] for lines in lines_of.values() for line in lines])
+        staff = catalogue._practitioners(
+            job, [line.get("practitioner") for lines in lines_of.values() for line in lines]
+        )
         self._insert(job, heads, lines_of, items, staff)
 
     @api.model
@@ -140,7 +152,8 @@ class ClienteleImportVisit(models.AbstractModel):
         for row in rows:
             row.client = ids.get(row.client, row.client)
         maker._ensure(job, [row.client for row in rows])
-        maker._note_keys(job, [(self._person(job, row).key, row.client) for row in rows])
+        keys = RowKeys(job.source)
+        maker._note_keys(job, [(self._person(keys, row).key, row.client) for row in rows])
 
     @api.model
     def _insert(self, job, heads, lines_of, items, staff):
@@ -158,13 +171,15 @@ class ClienteleImportVisit(models.AbstractModel):
         models_of = self._prototype(job, next(iter(heads.values())).client)
         now = self.env.cr.now()
         companies = {branch.id: branch.company_id.id for branch in self._branches(job)}
-        visits, lines = [], []
+        visits, lines, rounding = [], [], Decimal(str(job.company_id.currency_id.rounding))
         for (key, row), visit_id in zip(heads.items(), set_wise.new_ids(Visit, len(heads)), strict=True):
             own = [
-                self._line_row(job, row.data, line, items[line["service"]], staff.get(line["practitioner"]))
+                self._line_row(
+                    rounding, row.data, line, items[line.get("service")], staff.get(line.get("practitioner"))
+                )
                 for line in lines_of[key]
             ]
-            visit = self._visit_row(row, own)
+            visit = self._visit_row(row, own, sum(items[line.get("service")].minutes for line in lines_of[key]))
             visit.update(id=visit_id, import_key=key, company_id=companies[row.data["branch"]])
             visits.append(visit)
             for line in own:
@@ -196,15 +211,16 @@ class ClienteleImportVisit(models.AbstractModel):
                 "start": fields.Datetime.now(),
                 "line_ids": [Command.create({"product_id": product.id})],
             },
+            ["line_ids"],
         )
 
     @api.model
-    def _line_row(self, job, data, line, item, staff):
+    def _line_row(self, rounding, data, line, item, staff):
         """:return: columns of a line; money is text of a decimal number"""
-        amount = Decimal(line["amount"])
-        rate = Decimal(str(staff.rate)) if staff else Decimal(0)
-        commission = (amount * rate / 100).quantize(Decimal(str(job.company_id.currency_id.rounding)), ROUND_HALF_UP)
-        stop = datetime.fromisoformat(data["start"]) + timedelta(minutes=item.minutes)
+        amount = line["amount"]
+        commission = "0"
+        if staff:
+            commission = str((Decimal(amount) * Decimal(str(staff.rate)) / 100).quantize(rounding, ROUND_HALF_UP))
         return {
             "product_id": item.product_id,
             "name": item.name,
@@ -213,31 +229,29 @@ class ClienteleImportVisit(models.AbstractModel):
             "state": data["state"],
             "day": data["day"],
             "start": data["start"],
-            "stop": stop.isoformat(" "),
-            "quantity": line["quantity"],
-            "price_unit": line["price"],
-            "discount": line["discount"],
-            "amount": line["amount"],
-            "commission_base": line["amount"] if staff else "0",
-            "commission_amount": str(commission),
+            "stop": self._later(data["start"], item.minutes),
+            "quantity": line.get("quantity", "1"),
+            "price_unit": line.get("price", amount),
+            "discount": line.get("discount", "0"),
+            "amount": amount,
+            "commission_base": amount if staff else "0",
+            "commission_amount": commission,
         }
 
     @api.model
-    def _visit_row(self, row, lines):
+    def _visit_row(self, row, lines, minutes):
         """:return: columns of a visit that follow from the row and its lines; what was done was paid"""
         data = row.data
         done = data["state"] == "done"
         services = sum(Decimal(line["amount"]) for line in lines if line["is_service"])
         total = sum(Decimal(line["amount"]) for line in lines)
-        start = datetime.fromisoformat(data["start"])
-        minutes = sum((datetime.fromisoformat(line["stop"]) - start).total_seconds() for line in lines) // 60
         return {
             "uuid": str(uuid.uuid4()),
             "partner_id": row.client,
             "branch_id": data["branch"],
             "state": data["state"],
             "start": data["start"],
-            "stop": (start + timedelta(minutes=minutes)).isoformat(" "),
+            "stop": self._later(data["start"], minutes),
             "day": data["day"],
             "booked_at": data["start"],
             "done_at": data["start"] if done else None,
@@ -248,3 +262,8 @@ class ClienteleImportVisit(models.AbstractModel):
             "amount_due": "0",
             "note": data.get("note"),
         }
+
+    @api.model
+    def _later(self, start, minutes):
+        """:return: ISO text of a moment so many minutes after another one"""
+        return (datetime.fromisoformat(start) + timedelta(minutes=minutes)).isoformat(" ")

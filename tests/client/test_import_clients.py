@@ -6,8 +6,9 @@ import xlsxwriter
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 
+from ...models.client.clientele_import_file import normal_email
 from ..common import ClienteleCase
 
 
@@ -378,3 +379,20 @@ class TestImportJob(ImportCase):
         self.assertFalse(job.row_ids)
         self.assertFalse(job.file)
         self.assertEqual(job.new_count, 1)
+
+    def test_quick_normal_form_of_addresses(self):
+        """The quick way gives what core stores."""
+        for text in (
+            "Anna@X.bg",
+            "a.b+c_d-e@x-y.co.uk",
+            "A1@b",
+            "a@b.c",
+            "é@x.bg",
+            "a..b@x.bg",
+            "<a@x.bg>",
+            "A <a@x.bg>",
+            "a@",
+            "",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(normal_email(text), email_normalize(text) or None)

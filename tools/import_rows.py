@@ -224,7 +224,7 @@ class DealReader(ClientReader):
             "practitioner": values.text(cells.get("practitioner")),
             "amount": _plain(amount),
         }
-        if (price, quantity, discount) != (amount, 1, 0):
+        if price != amount or quantity != 1 or discount:
             line.update(price=_plain(price), quantity=_plain(quantity), discount=_plain(discount))
         return {name: value for name, value in line.items() if value is not None}
 

@@ -124,6 +124,7 @@ class ClienteleDemo(models.AbstractModel):
                 "partner_id": partner.id,
                 "company_id": branch.company_id.id,
                 "branch_id": branch.id,
+                "user_id": self.env.ref("base.user_demo").id,
                 "date": branch._utc_of(min(day, self._today())),
                 "kind": chance.choice(("call", "message", "meeting")),
                 "direction": chance.choice(("in", "out")),

@@ -60,6 +60,8 @@ class ClienteleBranch(models.Model):
 
     def _rewrite_days(self):
         """Date the branch's rows anew after its zone changed; domains with dated rows extend it."""
+        talks = self.env["clientele.contact"].sudo().search([("branch_id", "=", self.id)])  # sudo: every talk has a day
+        talks._compute_day()
 
     # ---------------------------------------------------------------- the clock
 

@@ -29,7 +29,7 @@ class ClienteleImportRow(models.Model):
         help="For a row whose phone or e-mail belongs to somebody else.",
     )
     client = fields.Integer(readonly=True, help="Id of the contact that the preview found.")
-    partner_id = fields.Many2one("res.partner", string="Client", compute="_compute_partner_id")
+    partner_id = fields.Many2one("res.partner", string="Client found", compute="_compute_partner_id")
 
     # A big file writes many rows: they have no more indexes than this, and are written once.
     _number = models.UniqueIndex("(import_id, number)")

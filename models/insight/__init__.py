@@ -18,6 +18,7 @@ from . import clientele_contact
 from . import clientele_push_subscription
 from . import loyalty_card
 from . import res_users
+from . import clientele_branch
 from . import base_partner_merge
 from . import sale_order
 from . import pos_order

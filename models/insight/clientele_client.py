@@ -36,13 +36,13 @@ class ClienteleClient(models.Model):
     _inherit = "clientele.client"
 
     visit_count = fields.Integer(string="Visits", default=0, readonly=True)
-    deal_count = fields.Integer(string="Deals", default=0, readonly=True, help="Done visits and sales (DF1).")
-    spent = fields.Monetary(default=0, readonly=True, groups=TURNOVER, help="Net of discounts and refunds (DF2).")
+    deal_count = fields.Integer(string="Deals", default=0, readonly=True, help="Done visits and sales.")
+    spent = fields.Monetary(default=0, readonly=True, groups=TURNOVER, help="Net of discounts and refunds.")
     average_check = fields.Monetary(
         readonly=True, groups=TURNOVER, aggregator="avg", help="Spent divided by deals; empty without a deal."
     )
     first_visit = fields.Date(string="First deal", readonly=True)
-    last_visit = fields.Date(readonly=True, help="Day of the last deal (DF4).")
+    last_visit = fields.Date(readonly=True, help="Day of the last deal.")
     last_branch_id = fields.Many2one(
         "clientele.branch",
         string="Last served at",

@@ -23,7 +23,7 @@ class ClienteleClient(models.Model):
     flag = fields.Selection(
         [("ok", "OK"), ("losing", "Losing"), ("lost", "Lost")],
         compute="_compute_flag",
-        help="Empty: never a deal (TR2).",
+        help="Empty: never a deal.",
     )
     colour = fields.Selection(
         [("green", "Green"), ("orange", "Orange"), ("red", "Red"), ("grey", "Grey")], compute="_compute_flag"

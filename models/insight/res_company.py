@@ -12,7 +12,7 @@ class ResCompany(models.Model):
         string="Rhythm factor",
         digits=(4, 2),
         default=1.5,
-        help="A client is slipping away once this many times the own usual gap has passed (TR4).",
+        help="A client is slipping away once this many times the own usual gap has passed.",
     )
     clientele_losing_months = fields.Integer(string="Losing after (months)", default=6)
     clientele_lost_months = fields.Integer(string="Lost after (months)", default=12)
@@ -20,13 +20,13 @@ class ResCompany(models.Model):
     clientele_lost_needs_rhythm = fields.Boolean(string="Not lost before the own rhythm is broken")
     clientele_check_band = fields.Integer(string="Width of the bands of the average check", default=500)
     clientele_count_visits = fields.Boolean(
-        string="Count visits", default=True, help="Reports count the services of done visits (TR20)."
+        string="Count visits", default=True, help="Reports count the services of done visits."
     )
     clientele_count_sales = fields.Boolean(
-        string="Count sales", default=True, help="Reports count products and sales without a visit (TR20)."
+        string="Count sales", default=True, help="Reports count products and sales without a visit."
     )
     clientele_count_anonymous = fields.Boolean(
-        string="Count anonymous clients", help="Reports count sales to nobody in particular (TR21)."
+        string="Count anonymous clients", help="Reports count sales to nobody in particular."
     )
 
     _clientele_factor_positive = models.Constraint(

@@ -23,7 +23,7 @@ class ClienteleVisitLine(models.Model):
         "pos.order.line", string="POS Line", index="btree_not_null", ondelete="set null", copy=False
     )
     mirrored = fields.Boolean(readonly=True, copy=False, help="Comes from the order and goes with it.")
-    billed = fields.Boolean(readonly=True, copy=False, help="Owed on the order, not on the visit (DF5).")
+    billed = fields.Boolean(readonly=True, copy=False, help="Owed on the order, not on the visit.")
 
     def write(self, vals):
         """:raises UserError: where the money of a line is changed that an order bills"""

@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         currency_field="clientele_currency_id",
         readonly=True,
         copy=False,
-        help="What the confirmed order bills beyond its posted invoices and online payments (DF5).",
+        help="What the confirmed order bills beyond its posted invoices and online payments.",
     )
 
     _clientele_open = models.Index("(partner_invoice_id, company_id) WHERE clientele_owed > 0")

@@ -158,5 +158,4 @@ class TestClient(ClienteleCase):
         self.branch._rewrite_days()
         self.assertEqual(visit.day, date(2021, 7, 20))
         self.assertEqual(visit.line_ids.day, date(2021, 7, 20))
-        self.env["clientele.client"]._verify()
         self.assertFacts(client, last_visit=date(2021, 7, 20))

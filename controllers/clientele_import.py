@@ -16,7 +16,8 @@ class ClienteleImportController(http.Controller):
     @http.route("/clientele/import/<int:import_id>/problems", type="http", auth="user", readonly=True)
     def problems(self, import_id, format="xlsx"):  # noqa: A002 - the name in the address
         """The rows of a file that were refused or have remarks, with the reasons, as .xlsx (or ``?format=csv``)."""
-        job = request.env["clientele.import"].search([("id", "=", import_id)])
+        Import = request.env["clientele.import"]
+        job = Import.has_access("read") and Import.search([("id", "=", import_id)])
         if not job:
             raise request.not_found()
         lines = job._problem_lines()

@@ -7,10 +7,10 @@ from ...tools import import_values
 
 RUNNING = ("checking", "queued", "running")
 OUTCOMES = [
-    ("new", "Will be made"),
+    ("new", "New"),
     ("match", "Found"),
-    ("merge", "Joins another row"),
-    ("line", "Line of another row"),
+    ("merge", "Joined"),
+    ("line", "Line of a deal"),
     ("same", "Imported before"),
     ("decide", "To be decided"),
     ("refused", "Refused"),
@@ -118,6 +118,9 @@ class ClienteleImport(models.Model):
     )
     column_ids = fields.One2many("clientele.import.column", "import_id", string="Columns", copy=False)
     row_ids = fields.One2many("clientele.import.row", "import_id", string="All rows", copy=False)
+    sample_ids = fields.Many2many(
+        "clientele.import.row", string="A few rows", compute="_compute_sample_ids", help="Some of each outcome."
+    )
     row_count = fields.Integer(string="Rows", readonly=True, copy=False)
     done_count = fields.Integer(string="Rows done", readonly=True, copy=False)
     position = fields.Integer(readonly=True, copy=False, help="Number of the last row that is imported.")
@@ -132,7 +135,7 @@ class ClienteleImport(models.Model):
     problem_count = fields.Integer(string="With remarks", readonly=True, copy=False)
     new_client_count = fields.Integer(string="New clients", readonly=True, copy=False)
     error = fields.Char(readonly=True, copy=False, help="Why the file could not be read, and what to do.")
-    finished_at = fields.Datetime(readonly=True, copy=False)
+    finished_at = fields.Datetime(string="Finished", readonly=True, copy=False)
 
     # Imports of one client base go one after another: each must see the clients that the one before made.
     _one_running = models.UniqueIndex(
@@ -159,6 +162,15 @@ class ClienteleImport(models.Model):
     def _compute_progress(self):
         for job in self:
             job.progress = 100 * job.done_count / job.row_count if job.row_count else 0
+
+    @api.depends("row_count", "state")
+    def _compute_sample_ids(self):
+        Row = self.env["clientele.import.row"]
+        for job in self:
+            few = Row
+            for outcome in COUNTED:
+                few += Row.search([("import_id", "in", job._origin.ids), ("outcome", "=", outcome)], limit=4)
+            job.sample_ids = few
 
     # ---------------------------------------------------------------- CRUD
 

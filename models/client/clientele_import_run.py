@@ -314,7 +314,15 @@ class ClienteleImport(models.Model):
                 row.outcome = row.planned
             if row.outcome != row.planned:
                 client = row.client if row.outcome == "match" else None
-                changed.append({"id": row.id, "outcome": row.outcome, "client": client, "problem": row.problem})
+                changed.append(
+                    {
+                        "id": row.id,
+                        "outcome": row.outcome,
+                        "client_outcome": row.client_outcome,
+                        "client": client,
+                        "problem": row.problem,
+                    }
+                )
         set_wise.update(self.env["clientele.import.row"], changed)
         heads = [row.number for row in rows if row.planned not in ("line", "decide")]
         done = sum(row.outcome != "decide" for row in rows)

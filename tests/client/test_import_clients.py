@@ -197,6 +197,7 @@ class TestImportClients(ImportCase):
         vera.action_same_client()
         self.run_job(job)
         self.assertEqual([maria.outcome, vera.outcome], ["new", "match"])
+        self.assertEqual((job.new_client_count, job.decide_count, job.done_count), (1, 0, 2))
         self.assertEqual((maria.partner_id.name, vera.partner_id.name), ("Maria", "Anna"))
         # And by a rule for the whole file.
         job = self.bring("Name;Phone", "Dora;0888123456", "Dora;0888123456", duplicates="separate")

@@ -1,7 +1,5 @@
-import { onWillUnmount, useEffect } from "@odoo/owl";
-import { Component } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const RUNNING = ["checking", "queued", "running"];
@@ -13,7 +11,6 @@ export class ImportProgress extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        this.orm = useService("orm");
         useEffect(
             (running) => {
                 if (running) {

@@ -2,10 +2,12 @@ from . import test_cdnow
 from . import test_client_report
 from . import test_client_tours
 from . import test_companies
+from . import test_concurrency
 from . import test_debt
 from . import test_flag
 from . import test_history_tour
 from . import test_importance
+from . import test_query_budget
 from . import test_refresh_equals_rebuild
 from . import test_search_views
 from . import test_why

@@ -89,11 +89,16 @@ def claim_ids(env, table, count):
     return first
 
 
-def vacuum(env, tables):
-    """Index-only scans need the visibility map, plans need statistics; neither runs inside a transaction."""
+def vacuum(env, tables, full=False):
+    """Index-only scans need the visibility map, plans need statistics; neither runs inside a transaction.
+
+    :param full: also take out what many rewrites in a row left behind, which a database in use has not
+    """
     env.cr.commit()
     connection = env.cr._cnx
     connection.autocommit = True
-    for table in tables:
-        execute(env, SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
+    for table in map(SQL.identifier, tables):
+        if full:
+            execute(env, SQL("VACUUM FULL %s", table))
+        execute(env, SQL("VACUUM ANALYZE %s", table))
     connection.autocommit = False

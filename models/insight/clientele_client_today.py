@@ -62,8 +62,8 @@ class ClienteleClient(models.Model):
     @api.depends("last_visit", "median_gap", "own_rhythm", "last_open_booking", "branch_id")
     @api.depends_context("clientele_today")
     def _compute_flag(self):
-        for client in self:
-            today, thresholds = client._today(), client.company_id._clientele_thresholds()
+        for client, today in self._with_today():
+            thresholds = client.company_id._clientele_thresholds()
             last = client.last_visit or None
             gap = client._own_gap()
             client.flag = rhythm.flag(last, gap, client.last_open_booking or None, today, thresholds) or False
@@ -72,8 +72,7 @@ class ClienteleClient(models.Model):
     @api.depends("last_contact", "branch_id")
     @api.depends_context("clientele_today")
     def _compute_contact_band(self):
-        for client in self:
-            today = client._today()
+        for client, today in self._with_today():
             limits = [months_before(today, 1), months_before(today, 2), date.min]
             met = [nr for nr, limit in enumerate(limits, 1) if client.last_contact and client.last_contact >= limit]
             client.contact_band = str(met[0]) if met else "4"
@@ -81,8 +80,8 @@ class ClienteleClient(models.Model):
     @api.depends("birthdate_date", "branch_id")
     @api.depends_context("clientele_today")
     def _compute_age_band(self):
-        for client in self:
-            born, today = client.birthdate_date, client._today()
+        for client, today in self._with_today():
+            born = client.birthdate_date
             known = born and born <= today
             lower = rhythm.band(min(rhythm.age(born, today), 100), AGE_STEP) if known else 0
             client.age_band = f"{lower:03d}" if known else "unknown"
@@ -107,6 +106,13 @@ class ClienteleClient(models.Model):
     def _today(self):
         """:return: the day of the client's own branch, else of the company's default branch (DESIGN 1)"""
         return self.branch_id.sudo().with_company(self.company_id)._today()  # sudo: the clock is everyone's
+
+    def _with_today(self):
+        """:return: iterator of (client, day of the client's own branch), with one look at each clock"""
+        for clients in self.grouped(lambda client: (client.company_id, client.branch_id)).values():
+            today = clients[:1]._today()
+            for client in clients:
+                yield client, today
 
     def _own_gap(self):
         """:return: the median gap as Decimal, None without an own rhythm"""

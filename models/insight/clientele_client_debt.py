@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from . import facts_sql
+
 
 class ClienteleClient(models.Model):
     """What clients owe besides their visits (DF5): each amount once, in the currency of their company.
@@ -21,19 +23,24 @@ class ClienteleClient(models.Model):
         )
 
     @api.model
-    def _debtor(self, scope, documents, partner="partner_id"):
+    def _debtor(self, scope, documents):
         """:param documents: SQL of a subquery of documents with a partner, an amount and what they are owed for
         :return: SQL that selects (partner_id, amount) per document, owed by the scope's clients
         """
-        debtor = SQL("CASE WHEN p.type = 'contact' OR p.parent_id IS NULL THEN p.id ELSE p.commercial_partner_id END")
-        chosen = SQL("TRUE")
-        if scope.partner_ids is not None:
-            chosen = SQL("%s = ANY(%s)", debtor, list(scope.partner_ids))
+        if scope.partner_ids is None:
+            return SQL(
+                "SELECT %s AS partner_id, d.amount FROM (%s) AS d JOIN res_partner p ON p.id = d.partner_id",
+                facts_sql.DEBTOR,
+                documents,
+            )
+        partners, debtors = zip(*scope.debtors, strict=True) if scope.debtors else ((), ())
         return SQL(
-            "SELECT %s AS partner_id, d.amount FROM (%s) AS d JOIN res_partner p ON p.id = d.partner_id WHERE %s",
-            debtor,
+            "SELECT p.debtor AS partner_id, d.amount FROM (%s) AS d"
+            " JOIN unnest(%s::int[], %s::int[]) AS p(id, debtor) ON p.id = d.partner_id WHERE p.debtor = ANY(%s)",
             documents,
-            chosen,
+            list(partners),
+            list(debtors),
+            list(scope.partner_ids),
         )
 
     @api.model
@@ -41,16 +48,7 @@ class ClienteleClient(models.Model):
         """:return: condition that a column names a client of the scope or one of the client's addresses"""
         if scope.partner_ids is None:
             return SQL("%s IS NOT NULL", column)
-        ids = list(scope.partner_ids)
-        return SQL(
-            "%s IN (SELECT id FROM res_partner WHERE id = ANY(%s)"
-            " UNION SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)"
-            " UNION SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%s))",
-            column,
-            ids,
-            ids,
-            ids,
-        )
+        return SQL("%s = ANY(%s::int[])", column, [partner_id for partner_id, __ in scope.debtors])
 
     @api.model
     def _open_orders(self, scope):

@@ -3,7 +3,7 @@ import logging
 from odoo import api, models
 from odoo.tools import SQL
 
-from . import facts_refresh_sql
+from . import facts_refresh_sql, facts_sql
 from .clientele_client import FACTS
 from .facts_sql import Scope
 
@@ -162,8 +162,32 @@ class ClienteleClient(models.Model):
     def _scope(self, root, partner_ids=None):
         today = self.env["clientele.branch"].with_company(root)._today()
         companies = tuple(root._clientele_tree().ids)
-        chosen = tuple(partner_ids) if partner_ids is not None else None
-        return Scope(root.id, companies, today, root._clientele_thresholds().factor, chosen)
+        factor = root._clientele_thresholds().factor
+        if partner_ids is None:
+            return Scope(root.id, companies, today, factor)
+        return Scope(root.id, companies, today, factor, tuple(partner_ids), self._debtors(partner_ids))
+
+    @api.model
+    def _debtors(self, partner_ids):
+        """Who owes what is billed to a partner: itself, but for what is billed to a mere address of another.
+
+        Looked up once, because each join with the many indexes of res_partner takes longer to plan than to run.
+
+        :return: tuple of (partner id, debtor id) of these partners, their addresses and those whose addresses they are
+        """
+        return tuple(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT p.id, %(debtor)s FROM res_partner p WHERE p.id = ANY(ARRAY(
+                        SELECT unnest(ARRAY[id, commercial_partner_id]) FROM res_partner WHERE id = ANY(%(ids)s)
+                        UNION SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(ids)s)))
+                    """,
+                    debtor=facts_sql.DEBTOR,
+                    ids=list(partner_ids),
+                )
+            )
+        )
 
     @api.model
     def _debt_parts(self, scope):

@@ -14,6 +14,8 @@ from ...tools.periods import last_months
 from ...tools.rhythm import FEWEST_GAPS, KEPT_GAPS
 
 TURNOVER_MONTHS = 12
+# of a partner ``p``
+DEBTOR = SQL("CASE WHEN p.type = 'contact' OR p.parent_id IS NULL THEN p.id ELSE p.commercial_partner_id END")
 SERVICES_HASH = SQL("sum(hashint4(categ_id << 16 # (day - DATE '1970-01-01')))")
 
 
@@ -24,6 +26,7 @@ class Scope:
     today: date
     factor: Decimal
     partner_ids: tuple[int, ...] | None = None
+    debtors: tuple[tuple[int, int], ...] = ()  # (partner, who of partner_ids or their family owes what it is billed)
 
     def owned(self, alias: str, partner="partner_id") -> SQL:
         """:return: condition that a row belongs to a client of the scope and to one of its companies"""

@@ -1,6 +1,6 @@
 """Our import against Odoo's own (base_import) of the same rows, in the same run.
 
-./dev bench import [--rows 10000] [--rounds 1] [--large 50000]
+./dev bench import [--rows 5000] [--rounds 1] [--large 50000]
 
 Clients must come in at least 5 times, visits with their lines at least 15 times faster. Ours is the whole way of a
 user: upload, columns, preview, import, facts. Odoo's gets the same columns and those that a deal needs besides.
@@ -111,7 +111,7 @@ def report(what, rows, mine, other, at_least):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=10000)
+    parser.add_argument("--rows", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--large", type=int, default=50000)
     sizes = parser.parse_args()

@@ -172,7 +172,8 @@ class ClienteleImport(models.Model):
                 self.env["ir.cron"]._commit_progress(remaining=1)
                 return False
             self._give_up(error)
-        except (SheetError, UserError, ValueError) as error:
+        except Exception as error:
+            # Whatever it is: its user is told, and the other imports go on.
             self.env.cr.rollback()
             self._give_up(error)
         return True

@@ -16,5 +16,7 @@ class ClienteleImport(models.Model):
 
     def _after_run(self):
         if self.row_count > FEW_ROWS:
+            # The planner knows nothing yet of what has just come in, and would take the worst way through it.
+            self.env.cr.execute("ANALYZE clientele_visit (partner_id, company_id, day, state), clientele_client")
             self.env["clientele.client"]._verify(self.root_id)
         return super()._after_run()

@@ -81,6 +81,9 @@ class ClienteleClient(models.Model):
     _by_deals = models.Index("(company_id, deal_count DESC NULLS LAST, added_on DESC, partner_id DESC)")
     _by_last_visit = models.Index("(company_id, last_visit DESC NULLS LAST, added_on DESC, partner_id DESC)")
     _by_expected_visit = models.Index("(company_id, expected_visit DESC NULLS LAST, added_on DESC, partner_id DESC)")
+    _by_importance = models.Index(
+        "(company_id, COALESCE(importance_manual, importance_class) DESC NULLS LAST, added_on DESC, partner_id DESC)"
+    )
     # the classes of importance are cut from this index alone
     _by_turnover = models.Index("(company_id, turnover DESC NULLS LAST, partner_id) INCLUDE (id, importance_class)")
     # and the usual gap of each category from this one

@@ -141,6 +141,10 @@ class ClienteleClient(models.Model):
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         """Clients without a value come last in a falling list and first in a rising one, as the indexes are built."""
         field = self._fields.get(field_name)
+        if field_name == "flag":  # by what it says; numbers sort faster than words, too
+            self._check_field_access(field, "read")
+            rank = self._sql_flag(lambda name: self._field_to_sql(alias, name, query), 1, 2, 3)
+            return SQL("%s %s NULLS %s", rank, direction, SQL("LAST") if direction.code == "DESC" else SQL("FIRST"))
         if not nulls.code and field and field.type != "many2one" and field_name not in ("id", "partner_id"):
             nulls = SQL("NULLS LAST") if direction.code == "DESC" else SQL("NULLS FIRST")
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
@@ -162,25 +166,29 @@ class ClienteleClient(models.Model):
             return SQL("%s::date", value(default))
         return SQL("(CASE %s ELSE %s::date END)", cases, value(default))
 
-    def _sql_flag(self, column):
+    def _sql_flag(self, column, ok="ok", losing="losing", lost="lost"):
         rule = self.env.company._clientele_thresholds()
         today = self._sql_today(column)
         last = column("last_visit")
         rhythmless = SQL("NOT COALESCE(%s, FALSE)", column("own_rhythm"))
         broken = SQL("%s >= %s", today, column("losing_on"))
-        lost = SQL("%s <= %s", last, self._sql_today(column, lambda day: months_before(day, rule.lost_months)))
+        gone = SQL("%s <= %s", last, self._sql_today(column, lambda day: months_before(day, rule.lost_months)))
         if rule.lost_needs_rhythm:
-            lost = SQL("%s AND (%s OR %s)", lost, rhythmless, broken)
+            gone = SQL("%s AND (%s OR %s)", gone, rhythmless, broken)
         silent = SQL("%s <= %s", last, self._sql_today(column, lambda day: months_before(day, rule.losing_months)))
         return SQL(
-            """CASE WHEN %(last)s IS NULL THEN NULL WHEN %(booking)s >= %(today)s THEN 'ok' WHEN %(lost)s THEN 'lost'
+            """CASE WHEN %(last)s IS NULL THEN NULL WHEN %(booking)s >= %(today)s THEN %(ok)s
+                    WHEN %(gone)s THEN %(lost)s
                     WHEN %(today)s - %(last)s >= %(patience)s
-                         AND CASE WHEN %(rhythmless)s THEN %(silent)s ELSE %(broken)s END THEN 'losing'
-                    ELSE 'ok' END""",
+                         AND CASE WHEN %(rhythmless)s THEN %(silent)s ELSE %(broken)s END THEN %(losing)s
+                    ELSE %(ok)s END""",
+            ok=ok,
+            losing=losing,
+            lost=lost,
             last=last,
             booking=column("last_open_booking"),
             today=today,
-            lost=lost,
+            gone=gone,
             patience=rule.never_losing_before,
             rhythmless=rhythmless,
             silent=silent,

@@ -51,3 +51,14 @@ class TestList(ClienteleCase):
             )
         found = self.env["res.partner"].search([("id", "in", self.clients.ids)], order="clientele_visit_count desc")
         self.assertEqual(found, self.clients.browse([self.clients[nr].id for nr in (1, 2, 3, 0)]))
+
+    def test_by_flag(self):
+        """Falling: lost, losing, OK, and who never had a deal; rising the other way round."""
+        lost, losing, fine, new = self.clients[0], self.clients[3], self.clients[2], self.make_client("New")
+        self.make_visit(lost, "2020-01-10")
+        self.make_visit(losing, "2021-01-10")
+        expected = lost + losing + fine + new
+        mine = [("id", "in", expected.ids)]
+        self.assertEqual(expected.mapped("clientele_flag"), ["lost", "losing", "ok", False])
+        self.assertEqual(self.env["res.partner"].search(mine, order="clientele_flag desc"), expected)
+        self.assertEqual(self.env["res.partner"].search(mine, order="clientele_flag"), expected[::-1])

@@ -71,6 +71,7 @@ class ClienteleVisit(models.Model):
         string="Practitioners",
         compute="_compute_practitioner_ids",
         search="_search_practitioner_ids",
+        context={"active_test": False},
     )
     amount_total = fields.Monetary(string="Total", compute="_compute_amounts", store=True)
     amount_service = fields.Monetary(string="Services", compute="_compute_amounts", store=True)

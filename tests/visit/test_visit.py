@@ -126,6 +126,20 @@ class TestVisit(ClienteleCase):
         self.assertEqual(visit.line_ids.stop, visit.stop)
         self.assertEqual(visit.stop, datetime(2021, 7, 20, 7, 0))
 
+    def test_archived_stays_selectable(self):
+        """DF6: who left and what is no longer offered are still shown, found and grouped by."""
+        visit = self.make_visit(self.make_client(), "2021-07-01")
+        self.practitioner.active = False
+        self.service.active = False
+        visit.invalidate_recordset()
+        self.assertEqual(visit.practitioner_ids, self.practitioner)
+        mine = [("id", "=", visit.id)]
+        for condition in (("practitioner_ids", "ilike", "Maria"), ("line_ids.product_id", "ilike", "Haircut")):
+            with self.subTest(condition=condition):
+                self.assertEqual(visit.search([*mine, condition]), visit)
+        groups = visit.line_ids._read_group([("visit_id", "=", visit.id)], ["resource_id"], ["__count"])
+        self.assertEqual(groups, [(self.practitioner, 1)])
+
     def test_practitioner_sees_own_visits(self):
         user = self.make_user("practitioner")
         self.practitioner.user_id = user

@@ -4,9 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 from odoo.tools.query import Query
 
-from odoo.addons.phone_validation.tools.phone_validation import phone_format
-
 from ...tools.phone_key import phone_key, phone_prefix
+from ...tools.phones import to_e164
 
 CREATED_FROM = [
     ("back_office", "Back office"),
@@ -338,9 +337,8 @@ class ResPartner(models.Model):
     @api.model
     def _clientele_phone_domains(self, phone, company):
         """:return: domains to try in turn: clients by their indexed key, then any contact"""
-        country = company.country_id
-        sanitized = phone and phone_format(phone, country.code, country.phone_code, "E164", raise_exception=False)
-        if not sanitized or not sanitized.startswith("+"):
+        sanitized = to_e164(phone, company.country_id.code)
+        if not sanitized:
             return []
         return [
             Domain("clientele_client_ids.phone_key", "=", phone_key(sanitized)),

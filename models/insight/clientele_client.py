@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..visit.clientele_visit import OPEN_STATES
 from . import facts_sql
 
 TURNOVER = "clientele.clientele_group_turnover"
@@ -112,9 +111,6 @@ class ClienteleClient(models.Model):
         if "card_number" in vals:
             self._touch(self.partner_id.ids)
         return result
-
-    def _open_visits_domain(self):
-        return [("partner_id", "=", self.partner_id.id), ("state", "in", OPEN_STATES)]
 
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec == "average_check:avg":

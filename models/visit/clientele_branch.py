@@ -15,6 +15,14 @@ class ClienteleBranch(models.Model):
         check_company=True,
         help="What these tills sell was sold here; other tills sell at the company's first branch.",
     )
+    resource_ids = fields.Many2many(
+        "resource.resource",
+        "clientele_branch_resource_rel",
+        "branch_id",
+        "resource_id",
+        string="Practitioners, rooms and equipment",
+        context={"active_test": False},
+    )
 
     @api.constrains("pos_config_ids")
     def _check_pos_config_ids(self):

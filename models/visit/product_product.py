@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...tools.service_terms import ServiceTerms
+
 PAYMENT_PROGRAMS = ("gift_card", "ewallet")
 
 
@@ -20,3 +22,57 @@ class ProductProduct(models.Model):
             .search([("program_id.program_type", "in", PAYMENT_PROGRAMS), ("product_ids", "in", self.ids)])
         )
         return self & rules.product_ids.with_env(self.env)
+
+    # ---------------------------------------------------------------- services
+
+    def _clientele_terms(self, resource):
+        """What this service takes and costs when the practitioner performs it, by whoever's own terms there are (FO10).
+
+        Everything is read through the records' prefetch: in a loop over a recordset it takes no query for each.
+
+        :param resource: a practitioner, or none
+        :return: :class:`ServiceTerms`
+        """
+        self.ensure_one()
+        service, own = self.product_tmpl_id, self._clientele_rows().filtered(lambda row: row.resource_id == resource)
+        terms = ServiceTerms(
+            price=first(own.mapped("price")) or self.lst_price,
+            duration=service.clientele_duration,
+            before=service.clientele_buffer_before,
+            after=service.clientele_buffer_after,
+            gaps=tuple(sorted((gap.start, gap.duration) for gap in service.clientele_gap_ids)),
+            commission_rate=first(own.mapped("commission_rate")) or resource.commission_rate,
+            commission_base=service.clientele_commission_base or "whole",
+        )
+        minutes = first(own.mapped("duration"))
+        return terms.lasting(minutes) if minutes else terms
+
+    def _clientele_rows(self):
+        """:return: rows of who performs this service that hold for this variant, the variant's own first"""
+        rows = self.product_tmpl_id.clientele_practitioner_ids
+        return rows.filtered(lambda row: row.product_id == self) + rows.filtered(lambda row: not row.product_id)
+
+    def _clientele_performers(self, branch):
+        """:return: the active practitioners who perform this service in the branch: those who are named on the service,
+        and if nobody of the branch's company is, all of the branch
+        """
+        self.ensure_one()
+        companies = branch.company_id | branch.company_id.parent_ids
+        there = branch.resource_ids.filtered(lambda resource: resource.active and resource.is_practitioner)
+        named = self.product_tmpl_id.clientele_practitioner_ids.filtered(
+            lambda row: not row.company_id or row.company_id in companies
+        )
+        return (self._clientele_rows() & named).resource_id & there if named else there
+
+    def _clientele_nobody(self, branch):
+        """:return: the sentence for callers whose service has no performer in the branch"""
+        return self.env._(
+            "Nobody performs %(service)s in %(branch)s. Add a practitioner of this branch to the service.",
+            service=self.display_name,
+            branch=branch.name,
+        )
+
+
+def first(values):
+    """:return: the first value that is not 0, None if there is none"""
+    return next(filter(None, values), None)

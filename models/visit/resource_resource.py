@@ -13,6 +13,12 @@ class ResourceResource(models.Model):
         digits=(5, 2),
         help="Part of a line's commission base that the practitioner earns.",
     )
+    clientele_use = fields.Selection(
+        [("room", "Room"), ("equipment", "Equipment")],
+        string="Used as",
+        help="Rooms and equipment that services need; each serves one visit at a time.",
+    )
+    clientele_image = fields.Image(string="Photo", max_width=512, max_height=512)
 
     _commission_rate_range = models.Constraint(
         "CHECK (commission_rate IS NULL OR (commission_rate >= 0 AND commission_rate <= 100))",

@@ -5,5 +5,6 @@ from . import (
     test_import_values,
     test_phones,
     test_rhythm,
+    test_service_terms,
     test_sheet_reader,
 )

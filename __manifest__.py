@@ -33,6 +33,7 @@
         # data
         "data/ir_cron_data.xml",
         "data/clientele_import_data.xml",
+        "data/clientele_mail_templates.xml",
         # wizards
         "wizards/clientele_branch_zone_views.xml",
         "wizards/clientele_client_change_views.xml",
@@ -47,6 +48,7 @@
         "views/client/clientele_label_views.xml",
         # visit
         "views/visit/clientele_import_views.xml",
+        "views/visit/clientele_visit_notice_templates.xml",
         "views/visit/clientele_visit_views.xml",
         "views/visit/product_template_views.xml",
         "views/visit/resource_resource_views.xml",

@@ -11,6 +11,7 @@ from . import clientele_visit_line_deal
 from . import clientele_branch
 from . import res_partner
 from . import clientele_visit_screens
+from . import clientele_visit_notice
 from . import clientele_intake
 from . import sale_order
 from . import sale_order_line

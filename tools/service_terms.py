@@ -21,6 +21,7 @@ class ServiceTerms:
     :param gaps: in order of time, strictly inside the duration
     :param commission_rate: percent of the base
     :param commission_base: ``whole``, ``consumables`` or ``tax``
+    :param consumables: money that is used up for one service
     """
 
     price: float
@@ -30,6 +31,7 @@ class ServiceTerms:
     gaps: tuple[Gap, ...] = ()
     commission_rate: float = 0
     commission_base: str = "whole"
+    consumables: float = 0
 
     def lasting(self, minutes: int) -> "ServiceTerms":
         """The same in another duration: gaps that are not inside it any more are worked through."""

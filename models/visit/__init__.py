@@ -5,6 +5,7 @@ from . import clientele_service_gap
 from . import clientele_service_practitioner
 from . import clientele_visit
 from . import clientele_visit_line
+from . import clientele_visit_line_commission
 from . import clientele_deal_source
 from . import clientele_visit_deal
 from . import clientele_visit_line_deal

@@ -8,20 +8,12 @@ from ..client import set_wise
 
 @dataclass(frozen=True)
 class Item:
-    """What an imported line sells: a variant, the line's name, and the minutes that a visit takes for it."""
+    """What an imported line sells: a variant (record), the line's name, and the minutes that a visit takes for it."""
 
-    product_id: int
+    product: object
     name: str
     is_service: bool
     minutes: int
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Who served: a practitioner and the commission in percent."""
-
-    id: int
-    rate: float
 
 
 class ClienteleImportCatalogue(models.AbstractModel):
@@ -45,7 +37,7 @@ class ClienteleImportCatalogue(models.AbstractModel):
         items = {
             name: self._item(known[name.casefold()])
             if name.casefold() in known
-            else Item(plain.product_id, name, plain.is_service, plain.minutes)
+            else Item(plain.product, name, plain.is_service, plain.minutes)
             for name in prices
         }
         return {None: plain, **items}
@@ -62,11 +54,11 @@ class ClienteleImportCatalogue(models.AbstractModel):
     @api.model
     def _item(self, product):
         is_service = product.type == "service"
-        return Item(product.id, product.display_name, is_service, product.clientele_duration if is_service else 0)
+        return Item(product, product.display_name, is_service, product.clientele_duration if is_service else 0)
 
     @api.model
     def _practitioners(self, job, names):
-        """:return: {name as in the file: :class:`Staff`}"""
+        """:return: {name as in the file: practitioner}"""
         names = list(dict.fromkeys(filter(None, names)))
         known = self._by_name(job, "resource.resource", names)
         missing = one_spelling(name for name in names if name.casefold() not in known)
@@ -76,11 +68,7 @@ class ClienteleImportCatalogue(models.AbstractModel):
                 [{"name": name, "is_practitioner": True, "company_id": job.company_id.id} for name in missing.values()]
             )
             known |= dict(zip(missing, made, strict=True))
-        return {
-            name: Staff(known[name.casefold()].id, known[name.casefold()].commission_rate)
-            for name in names
-            if name.casefold() in known
-        }
+        return {name: known[name.casefold()] for name in names if name.casefold() in known}
 
     @api.model
     def _by_name(self, job, model, names):

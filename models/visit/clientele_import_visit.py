@@ -1,6 +1,7 @@
 import uuid
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from functools import cache
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -162,7 +163,7 @@ class ClienteleImportVisit(models.AbstractModel):
         :param heads: {key: row}
         :param lines_of: {key: lines}
         :param items: {service: Item}
-        :param staff: {name: Staff}
+        :param staff: {name: practitioner}
         """
         if not heads:
             return
@@ -170,20 +171,18 @@ class ClienteleImportVisit(models.AbstractModel):
         Line = self.env["clientele.visit.line"].sudo()  # sudo: as above
         models_of = self._prototype(job, next(iter(heads.values())).client)
         now = self.env.cr.now()
-        companies = {branch.id: branch.company_id.id for branch in self._branches(job)}
-        visits, lines, rounding = [], [], Decimal(str(job.company_id.currency_id.rounding))
+        companies = {branch.id: branch.company_id for branch in self._branches(job)}
+        terms = cache(lambda product, practitioner: product._clientele_terms(practitioner))
+        visits, lines = [], []
         for (key, row), visit_id in zip(heads.items(), set_wise.new_ids(Visit, len(heads)), strict=True):
-            own = [
-                self._line_row(
-                    rounding, row.data, line, items[line.get("service")], staff.get(line.get("practitioner"))
-                )
-                for line in lines_of[key]
-            ]
+            company, own = companies[row.data["branch"]], []
+            for line in lines_of[key]:
+                item, practitioner = items[line.get("service")], staff.get(line.get("practitioner"))
+                columns = self._line_row(row.data, line, item)
+                columns.update(self._earned_row(line, item, practitioner, terms, company))
+                own.append({**columns, "visit_id": visit_id, "partner_id": row.client, "company_id": company.id})
             visit = self._visit_row(row, own, sum(items[line.get("service")].minutes for line in lines_of[key]))
-            visit.update(id=visit_id, import_key=key, company_id=companies[row.data["branch"]])
-            visits.append(visit)
-            for line in own:
-                line.update(visit_id=visit_id, partner_id=row.client, company_id=visit["company_id"])
+            visits.append({**visit, "id": visit_id, "import_key": key, "company_id": company.id})
             lines += own
         logged = {"create_date": now, "write_date": now}
         set_wise.insert(Visit, {**models_of[Visit._table], **logged, "kind": job.deal_kind}, visits)
@@ -215,27 +214,37 @@ class ClienteleImportVisit(models.AbstractModel):
         )
 
     @api.model
-    def _line_row(self, rounding, data, line, item, staff):
+    def _line_row(self, data, line, item):
         """:return: columns of a line; money is text of a decimal number"""
-        amount = line["amount"]
-        commission = "0"
-        if staff:
-            commission = str((Decimal(amount) * Decimal(str(staff.rate)) / 100).quantize(rounding, ROUND_HALF_UP))
         return {
-            "product_id": item.product_id,
+            "product_id": item.product.id,
             "name": item.name,
             "is_service": item.is_service,
-            "resource_id": staff.id if staff else None,
             "state": data["state"],
             "day": data["day"],
             "start": data["start"],
             "stop": self._later(data["start"], item.minutes),
             "quantity": line.get("quantity", "1"),
-            "price_unit": line.get("price", amount),
+            "price_unit": line.get("price", line["amount"]),
             "discount": line.get("discount", "0"),
-            "amount": amount,
-            "commission_base": amount if staff else "0",
-            "commission_amount": commission,
+            "amount": line["amount"],
+        }
+
+    @api.model
+    def _earned_row(self, line, item, practitioner, terms, company):
+        """:return: columns of a line that say who earned what
+
+        :param terms: function of product and practitioner that gives the ServiceTerms
+        """
+        base = earned = 0
+        if practitioner:
+            amount, quantity = Decimal(line["amount"]), Decimal(line.get("quantity", "1"))
+            its_terms = terms(item.product, practitioner)
+            base, earned = item.product._clientele_commission(its_terms, amount, quantity, company)
+        return {
+            "resource_id": practitioner.id if practitioner else None,
+            "commission_base": str(base),
+            "commission_amount": str(earned),
         }
 
     @api.model

@@ -60,8 +60,6 @@ class ClienteleVisitLine(models.Model):
         readonly=False,
         help="What the client pays for the line, tax included.",
     )
-    commission_base = fields.Monetary(compute="_compute_commission", store=True)
-    commission_amount = fields.Monetary(string="Commission", compute="_compute_commission", store=True)
 
     _done_lines_of_product = models.Index("(product_id, day, partner_id) WHERE state = 'done'")
     _done_lines_of_practitioner = models.Index(
@@ -124,13 +122,3 @@ class ClienteleVisitLine(models.Model):
         for line in self:
             amount = line.price_unit * line.quantity * (1 - line.discount / 100)
             line.amount = line.currency_id.round(amount) if line.currency_id else amount
-
-    @api.depends("amount", "resource_id")
-    def _compute_commission(self):
-        for line in self:
-            line.commission_base = line._commission_base()
-            line.commission_amount = line.commission_base * line.resource_id.commission_rate / 100
-
-    def _commission_base(self):
-        """:return: money on which the practitioner's rate is taken; 0 without a practitioner"""
-        return self.amount if self.resource_id else 0

@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 from odoo import models
 
+from ...tools.commission import commission
 from ...tools.service_terms import ServiceTerms
 
 PAYMENT_PROGRAMS = ("gift_card", "ewallet")
@@ -43,6 +46,7 @@ class ProductProduct(models.Model):
             gaps=tuple(sorted((gap.start, gap.duration) for gap in service.clientele_gap_ids)),
             commission_rate=first(own.mapped("commission_rate")) or resource.commission_rate,
             commission_base=service.clientele_commission_base or "whole",
+            consumables=service.clientele_consumables,
         )
         minutes = first(own.mapped("duration"))
         return terms.lasting(minutes) if minutes else terms
@@ -71,6 +75,25 @@ class ProductProduct(models.Model):
             service=self.display_name,
             branch=branch.name,
         )
+
+    def _clientele_commission(self, terms, amount, quantity, company):
+        """What a practitioner earns on a line of this product (CR6, FO10).
+
+        :param terms: the practitioner's :class:`ServiceTerms` of the product
+        :param amount: what the client pays, tax included, as Decimal; so is the quantity
+        :return: (base, commission) as Decimal
+        """
+        untaxed = self._clientele_untaxed(amount, quantity, company) if terms.commission_base == "tax" else amount
+        return commission(terms, amount, quantity, untaxed, Decimal(str(company.currency_id.rounding)))
+
+    def _clientele_untaxed(self, amount, quantity, company):
+        """:return: the amount, which includes tax, without the product's sale taxes in the company"""
+        taxes = self.taxes_id._filter_taxes_by_company(company).with_context(force_price_include=True)
+        if not taxes or not quantity:
+            return amount
+        price = float(amount / quantity)
+        totals = taxes.compute_all(price, company.currency_id, float(quantity), product=self)
+        return Decimal(str(totals["total_excluded"]))
 
 
 def first(values):

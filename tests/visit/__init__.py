@@ -1,4 +1,5 @@
 from . import test_branch_zone
+from . import test_commission
 from . import test_import_deals
 from . import test_intake
 from . import test_notices

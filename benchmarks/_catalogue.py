@@ -40,7 +40,15 @@ def make_catalogue(env):
         ]
     )
     practitioners = env["resource.resource"].create(
-        [{"name": f"Practitioner {nr}", "is_practitioner": True, "commission_rate": 30} for nr in range(PRACTITIONERS)]
+        [
+            {
+                "name": f"Practitioner {nr}",
+                "is_practitioner": True,
+                "commission_rate": 30,
+                "branch_ids": branches.ids,
+            }
+            for nr in range(PRACTITIONERS)
+        ]
     )
     groups = env["clientele.group"].create(
         [{"name": f"Group {nr}", "discount": 5 * nr, "is_default": nr == 0} for nr in range(3)]

@@ -26,7 +26,13 @@ class ClienteleCase(TransactionCase):
         cls.service = cls.make_service("Haircut", 20, cls.category)
         cls.product = cls.env["product.product"].create({"name": "Shampoo", "type": "consu", "list_price": 9})
         cls.practitioner = cls.env["resource.resource"].create(
-            {"name": "Maria", "is_practitioner": True, "commission_rate": 50, "resource_type": "user"}
+            {
+                "name": "Maria",
+                "is_practitioner": True,
+                "commission_rate": 50,
+                "resource_type": "user",
+                "branch_ids": cls.branch.ids,
+            }
         )
 
     @classmethod

@@ -1,6 +1,7 @@
 from . import product_template
 from . import product_product
 from . import resource_resource
+from . import hr_employee
 from . import clientele_service_gap
 from . import clientele_service_practitioner
 from . import clientele_visit

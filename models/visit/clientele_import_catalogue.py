@@ -64,9 +64,8 @@ class ClienteleImportCatalogue(models.AbstractModel):
         missing = one_spelling(name for name in names if name.casefold() not in known)
         if missing and job.make_catalogue:
             Resource = self.env["resource.resource"].sudo()  # sudo: as for services
-            made = Resource.create(
-                [{"name": name, "is_practitioner": True, "company_id": job.company_id.id} for name in missing.values()]
-            )
+            there = {"company_id": job.company_id.id, "branch_ids": job.branch_id.ids}
+            made = Resource.create([{"name": name, "is_practitioner": True, **there} for name in missing.values()])
             known |= dict(zip(missing, made, strict=True))
         return {name: known[name.casefold()] for name in names if name.casefold() in known}
 

@@ -61,10 +61,10 @@ class ProductProduct(models.Model):
         and if nobody of the branch's company is, all of the branch
         """
         self.ensure_one()
-        companies = branch.company_id | branch.company_id.parent_ids
+        root = branch.company_id._clientele_root()
         there = branch.resource_ids.filtered(lambda resource: resource.active and resource.is_practitioner)
         named = self.product_tmpl_id.clientele_practitioner_ids.filtered(
-            lambda row: not row.company_id or row.company_id in companies
+            lambda row: not row.company_id or row.company_id._clientele_root() == root
         )
         return (self._clientele_rows() & named).resource_id & there if named else there
 

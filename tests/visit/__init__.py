@@ -4,6 +4,7 @@ from . import test_import_deals
 from . import test_intake
 from . import test_notices
 from . import test_pos_deals
+from . import test_practitioners
 from . import test_refunds
 from . import test_sale_order_deals
 from . import test_service_terms

@@ -15,7 +15,6 @@ class ServiceCase(ClienteleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.practitioner.branch_ids = cls.branch
         cls.olga = cls.make_practitioner("Olga")
 
     @classmethod
@@ -174,7 +173,7 @@ class TestServiceTerms(ServiceCase):
 
     def test_company_of_a_row(self):
         other = self.env["res.company"].create({"name": "Other"})
-        theirs = self.make_practitioner("Theirs", company_id=other.id, branch_ids=[])
+        theirs = self.make_practitioner("Theirs", company_id=other.id, branch_ids=other.clientele_branch_ids.ids)
         self.service.company_id = self.company
         with self.assertRaisesRegex(Exception, "company"), self.cr.savepoint():
             self.perform(theirs)
@@ -238,6 +237,6 @@ class TestPerformers(ServiceCase):
 
     def test_rows_of_another_company_say_nothing(self):
         other = self.env["res.company"].create({"name": "Other"})
-        theirs = self.make_practitioner("Theirs", company_id=other.id, branch_ids=[])
+        theirs = self.make_practitioner("Theirs", company_id=other.id, branch_ids=other.clientele_branch_ids.ids)
         self.perform(theirs)
         self.assertEqual(self.service._clientele_performers(self.branch), self.practitioner | self.olga)

@@ -1,6 +1,6 @@
 {
     "name": "Clientele",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Clientele",
     "summary": "Clients, visits, rhythm and win-back for businesses that live by appointments",
     "author": "Clientele contributors",
@@ -28,6 +28,7 @@
         "security/ir.model.access.csv",
         "security/clientele_rules.xml",
         "security/clientele_import_rules.xml",
+        "security/clientele_schedule_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
         # data

@@ -5,3 +5,4 @@ def post_init_hook(env):
     """Give every company its first branch. History that is there already is taken in by a job, not here."""
     env["res.company"].search([])._clientele_create_branch()
     env["clientele.intake"]._start()
+    env["clientele.occupancy"]._cron_check_guard()

@@ -92,7 +92,11 @@ class ClienteleBranch(models.Model):
         """
         if not moment:
             return False
-        return pytz.utc.localize(moment).astimezone(self._zone()).date()
+        return self._wall(moment).date()
+
+    def _wall(self, moment):
+        """:return: the aware datetime that this branch's clock shows at a naive UTC moment"""
+        return pytz.utc.localize(moment).astimezone(self._zone())
 
     def _utc_of(self, day: date, at=time(12)):
         """:return: naive UTC datetime of the wall-clock time ``at`` (noon by default) on that day."""

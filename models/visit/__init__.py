@@ -8,9 +8,13 @@ from . import clientele_visit
 from . import clientele_visit_line
 from . import clientele_visit_line_commission
 from . import clientele_deal_source
+from . import clientele_occupancy
+from . import clientele_visit_schedule
+from . import clientele_visit_line_schedule
 from . import clientele_visit_deal
 from . import clientele_visit_line_deal
 from . import clientele_branch
+from . import clientele_branch_booking
 from . import res_partner
 from . import clientele_visit_screens
 from . import clientele_visit_notice

@@ -12,6 +12,7 @@ from ...tools.import_rows import DealReader
 from ...tools.import_values import RowKeys
 from ..client import set_wise
 from .clientele_import import DEAL_FIELDS
+from .clientele_visit import OPEN_STATES
 
 IDENTITY = ("client_ref", "name", "first_name", "last_name", "phone", "email", "birthday", "gender")
 # Stored computed fields that are written here, or the same for every imported deal; see set_wise.compute_others.
@@ -181,7 +182,7 @@ class ClienteleImportVisit(models.AbstractModel):
                 columns = self._line_row(row.data, line, item)
                 columns.update(self._earned_row(line, item, practitioner, terms, company))
                 own.append({**columns, "visit_id": visit_id, "partner_id": row.client, "company_id": company.id})
-            visit = self._visit_row(row, own, sum(items[line.get("service")].minutes for line in lines_of[key]))
+            visit = self._visit_row(row, own, self._follow_each_other(row.data["start"], own, job.deal_kind))
             visits.append({**visit, "id": visit_id, "import_key": key, "company_id": company.id})
             lines += own
         logged = {"create_date": now, "write_date": now}
@@ -190,6 +191,13 @@ class ClienteleImportVisit(models.AbstractModel):
         set_wise.compute_others(Visit.browse([visit["id"] for visit in visits]), VISIT_COMPUTES)
         Visit.invalidate_model()
         Line.invalidate_model()
+        self._take_time(Visit.browse([visit["id"] for visit in visits if visit["state"] in OPEN_STATES]))
+
+    @api.model
+    def _take_time(self, bookings):
+        """Imported bookings that are still to come keep their time free; where two clash, the later one is marked."""
+        coming = bookings.filtered(lambda visit: visit.stop > visit.branch_id._now())
+        coming._schedule_anyway(self.env._("Imported"))
 
     @api.model
     def _branches(self, job):
@@ -222,8 +230,7 @@ class ClienteleImportVisit(models.AbstractModel):
             "is_service": item.is_service,
             "state": data["state"],
             "day": data["day"],
-            "start": data["start"],
-            "stop": self._later(data["start"], item.minutes),
+            "duration": item.minutes,
             "quantity": line.get("quantity", "1"),
             "price_unit": line.get("price", line["amount"]),
             "discount": line.get("discount", "0"),
@@ -246,6 +253,22 @@ class ClienteleImportVisit(models.AbstractModel):
             "commission_base": str(base),
             "commission_amount": str(earned),
         }
+
+    @api.model
+    def _follow_each_other(self, start, lines, kind):
+        """Set when each line begins and ends: one after another, at once where it is a sale, which takes no time.
+
+        :param start: ISO text
+        :param lines: columns of the lines of one deal
+        :return: minutes that the deal takes
+        """
+        after = 0
+        for line in lines:
+            line["offset"] = after if kind == "visit" and line["is_service"] else 0
+            line["start"] = self._later(start, line["offset"])
+            line["stop"] = self._later(line["start"], line["duration"])
+            after = max(after, line["offset"] + line["duration"])
+        return after if kind == "visit" else 0
 
     @api.model
     def _visit_row(self, row, lines, minutes):

@@ -63,7 +63,7 @@ class ClienteleVisit(models.Model):
         default="back_office",
     )
     start = fields.Datetime(required=True, index=True, default=lambda self: self.env["clientele.branch"]._now())
-    stop = fields.Datetime(compute="_compute_stop", store=True, readonly=False)
+    stop = fields.Datetime(compute="_compute_stop", inverse="_inverse_stop", store=True, readonly=False)
     day = fields.Date(compute="_compute_day", store=True, help="The date on the branch's wall when the visit starts.")
     line_ids = fields.One2many("clientele.visit.line", "visit_id", string="Lines", copy=True)
     practitioner_ids = fields.Many2many(
@@ -120,12 +120,20 @@ class ClienteleVisit(models.Model):
         for visit in self:
             visit.day = visit.branch_id._day_of(visit.start)
 
-    @api.depends("start", "line_ids.product_id", "line_ids.quantity")
+    @api.depends("start", "line_ids.stop")
     def _compute_stop(self):
         for visit in self.filtered("start"):
-            services = visit.line_ids.filtered(lambda line: line.product_id.type == "service")
-            minutes = sum(line.product_id.clientele_duration for line in services)
-            visit.stop = fields.Datetime.add(visit.start, minutes=minutes or 0)
+            visit.stop = max([visit.start, *(line.stop for line in visit._services() if line.stop)])
+
+    def _inverse_stop(self):
+        """The last service is stretched or shortened."""
+        for visit in self.filtered("stop"):
+            last = visit._services().sorted("stop")[-1:]
+            if last and visit.stop > last.start:
+                last.stop = visit.stop
+
+    def _services(self):
+        return self.line_ids.filtered("is_service")
 
     @api.depends("line_ids.resource_id")
     def _compute_practitioner_ids(self):

@@ -1,4 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.service_terms import ServiceTerms
+
+
+def _minutes(start, stop):
+    return int((stop - start).total_seconds() // 60)
 
 
 class ClienteleVisitLine(models.Model):
@@ -40,8 +47,15 @@ class ClienteleVisitLine(models.Model):
     currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     state = fields.Selection(related="visit_id.state", store=True)
     day = fields.Date(related="visit_id.day", store=True)
-    start = fields.Datetime(compute="_compute_start", store=True, readonly=False)
-    stop = fields.Datetime(compute="_compute_stop", store=True, readonly=False)
+    offset = fields.Integer(
+        string="Minutes after the visit's start", compute="_compute_offset", store=True, readonly=False
+    )
+    duration = fields.Integer(string="Minutes", compute="_compute_duration", store=True, readonly=False)
+    start = fields.Datetime(compute="_compute_start", inverse="_inverse_start", store=True, readonly=False)
+    stop = fields.Datetime(compute="_compute_stop", inverse="_inverse_stop", store=True, readonly=False)
+    start_by_hand = fields.Boolean(
+        string="Own start", help="Keeps its distance to the visit's start; the others follow each other."
+    )
     is_service = fields.Boolean(compute="_compute_is_service", store=True)
     quantity = fields.Float(digits="Product Unit", default=1, required=True)
     price_unit = fields.Monetary(
@@ -74,6 +88,9 @@ class ClienteleVisitLine(models.Model):
     _stop_after_start = models.Constraint(
         "CHECK (stop IS NULL OR start IS NULL OR stop >= start)", "A service cannot stop before it starts."
     )
+    _duration_positive = models.Constraint(
+        "CHECK (duration IS NULL OR duration >= 0)", "Give the service an end that is later than its start."
+    )
 
     def init(self):
         super().init()
@@ -95,21 +112,65 @@ class ClienteleVisitLine(models.Model):
         for line in self:
             line.is_service = line.product_id.type == "service"
 
-    @api.depends("visit_id.start")
+    @api.depends("product_id", "resource_id", "is_service")
+    def _compute_duration(self):
+        for line in self:
+            line.duration = line._terms().duration if line.is_service else 0
+
+    @api.depends("visit_id.kind", "visit_id.line_ids.sequence", "visit_id.line_ids.duration", "start_by_hand")
+    def _compute_offset(self):
+        """The services of a visit follow each other, except those that have a start of their own."""
+        for visit in self.visit_id:
+            after = 0
+            for line in visit.line_ids.sorted(lambda line: line.sequence):
+                if line in self:
+                    line.offset = line._offset_after(after)
+                if line.is_service:
+                    after = max(after, line.offset + line.duration)
+
+    def _offset_after(self, after):
+        """:return: where the line begins if the lines before it end so many minutes after the visit's start"""
+        if self.start_by_hand:
+            return self.offset
+        return after if self.is_service and self.visit_id.kind == "visit" else 0
+
+    @api.depends("visit_id.start", "offset")
     def _compute_start(self):
         for line in self:
-            line.start = line.visit_id.start
+            line.start = line.visit_id.start and fields.Datetime.add(line.visit_id.start, minutes=line.offset)
 
-    @api.depends("start", "product_id")
+    def _inverse_start(self):
+        """The visit begins with its first service; the lines that were not moved stay where they are."""
+        for visit in self.visit_id:
+            services = visit.line_ids.filtered("is_service") or visit.line_ids
+            starts = {line: line.start or visit.start for line in services}
+            visit.start = min(starts.values())
+            for line, start in starts.items():
+                line.write({"start_by_hand": len(starts) > 1, "offset": _minutes(visit.start, start)})
+
+    @api.depends("start", "duration")
     def _compute_stop(self):
         for line in self:
-            minutes = line.product_id.clientele_duration if line.is_service else 0
-            line.stop = line.start and fields.Datetime.add(line.start, minutes=minutes)
+            line.stop = line.start and fields.Datetime.add(line.start, minutes=line.duration)
 
-    @api.depends("product_id")
+    def _inverse_stop(self):
+        for line in self.filtered("stop"):
+            if line.stop < line.start:
+                raise ValidationError(
+                    self.env._("Give %(service)s an end that is later than its start.", service=line.name)
+                )
+            line.duration = _minutes(line.start, line.stop)
+
+    @api.depends("product_id", "resource_id")
     def _compute_price_unit(self):
         for line in self:
-            line.price_unit = line.product_id.with_company(line.company_id).lst_price
+            line.price_unit = line._terms().price
+
+    def _terms(self):
+        """:return: ServiceTerms of the service as this practitioner performs it"""
+        if not self.product_id:
+            return ServiceTerms(price=0, duration=0)
+        return self.product_id.with_company(self.company_id)._clientele_terms(self.resource_id)
 
     @api.depends("product_id", "visit_id.partner_id")
     def _compute_discount(self):

@@ -25,6 +25,10 @@ class ClienteleVisitLine(models.Model):
     mirrored = fields.Boolean(readonly=True, copy=False, help="Comes from the order and goes with it.")
     billed = fields.Boolean(readonly=True, copy=False, help="Owed on the order, not on the visit.")
 
+    def _compute_price_unit(self):
+        """What an order bills keeps its price, whoever serves."""
+        return super(ClienteleVisitLine, self.filtered(lambda line: not line.billed))._compute_price_unit()
+
     def write(self, vals):
         """:raises UserError: where the money of a line is changed that an order bills"""
         if not self.env.su and not FOLLOWS_BILL.isdisjoint(vals):

@@ -1,6 +1,7 @@
 from . import test_branch_zone
 from . import test_commission
 from . import test_import_deals
+from . import test_occupancy
 from . import test_intake
 from . import test_notices
 from . import test_pos_deals

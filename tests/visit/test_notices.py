@@ -1,3 +1,4 @@
+from datetime import time
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -25,9 +26,10 @@ class TestNotices(ClienteleCase):
         return self.env["sms.sms"].search([("mail_message_id", "in", visit.message_ids.ids)])
 
     def test_email_is_queued(self):
-        for kind, words in [("moved", "was moved"), ("cancelled", "was cancelled"), ("promoted", "place in the class")]:
+        kinds = [("moved", "was moved"), ("cancelled", "was cancelled"), ("promoted", "place in the class")]
+        for hour, (kind, words) in enumerate(kinds, start=12):
             with self.subTest(kind=kind):
-                visit = self.make_visit(self.client, "2021-07-25", state="booked")
+                visit = self.make_visit(self.client, "2021-07-25", state="booked", at=time(hour))
                 self.assertEqual(visit._notify_client(kind), visit)
                 mail = self.mails(visit)
                 self.assertEqual(mail.state, "outgoing")
@@ -99,7 +101,7 @@ class TestNotices(ClienteleCase):
 
     def test_out_of_reach(self):
         """Who could not be told is not in the result, so that someone calls."""
-        silent = self.make_visit(self.make_client("Bob"), "2021-07-25", state="booked")
+        silent = self.make_visit(self.make_client("Bob"), "2021-07-25", state="booked", at=time(12))
         self.assertEqual((self.visit + silent)._notify_client("moved"), self.visit)
         self.assertFalse(self.sms(silent))
 

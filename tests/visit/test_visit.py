@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from psycopg2 import IntegrityError
 
@@ -97,8 +97,8 @@ class TestVisit(ClienteleCase):
     def test_only_done_counts(self):
         """DF1: a visit that is not done counts nowhere but in the next booking."""
         client = self.make_client()
-        for state in ("booked", "confirmed", "arrived", "no_show", "cancelled"):
-            self.make_visit(client, "2021-07-22", state=state)
+        for hour, state in enumerate(("booked", "confirmed", "arrived", "no_show", "cancelled"), start=9):
+            self.make_visit(client, "2021-07-22", state=state, at=time(hour))
         self.assertFacts(client, visit_count=0, deal_count=0, spent=0, last_visit=False, flag=False)
         self.assertFacts(client, last_open_booking=date(2021, 7, 22))
 

@@ -1,4 +1,4 @@
-"""When a client's wish can be met, and by whom: several services in a row or at once, people, rooms, buffers (BO).
+"""When a client's wish can be met, and by whom: several services in a row or at once, people, rooms, buffers (FC8).
 
 Every start that ``starts`` offers can be booked as ``plan`` says. Between the services of one visit nobody is in
 anybody's way: what two of them in a row claim of the same person or room, buffers for instance, is claimed once.
@@ -94,8 +94,7 @@ def starts(board: Board, parts: Sequence[Part], mode: str) -> int:
         ``parallel``, all from one start, each by another person and in another room
     :raises ValueError: without parts, for an unknown mode
     """
-    if not parts or mode not in MODES:
-        raise ValueError(f"{len(parts)} services cannot be booked in mode {mode!r}")
+    _check(parts, mode)
     if mode == "parallel":
         return _together(board, parts)
     lasting = [_starts_by_duration(board, part) for part in parts]
@@ -112,6 +111,11 @@ def starts(board: Board, parts: Sequence[Part], mode: str) -> int:
         return bits
 
     return starts_of(tuple(range(len(parts))))
+
+
+def _check(parts: Sequence[Part], mode: str) -> None:
+    if not parts or mode not in MODES:
+        raise ValueError(f"{len(parts)} services cannot be booked in mode {mode!r}")
 
 
 def _starts_by_duration(board: Board, part: Part) -> dict[int, int]:
@@ -221,7 +225,9 @@ def plan(
     the least load, among equals to the first named; rooms are taken as named.
 
     :param load: how busy performers are, in anything that sorts; who is missing has least
+    :raises ValueError: as ``starts``
     """
+    _check(parts, mode)
     if not 0 <= start < board.size:
         return None
     board, at = _around(board, parts, start)

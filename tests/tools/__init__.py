@@ -9,4 +9,7 @@ from . import (
     test_rhythm,
     test_service_terms,
     test_sheet_reader,
+    test_slot_plan,
+    test_slot_properties,
+    test_slots,
 )

@@ -29,6 +29,7 @@
         "security/clientele_rules.xml",
         "security/clientele_import_rules.xml",
         "security/clientele_schedule_rules.xml",
+        "security/clientele_shift_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
         # data

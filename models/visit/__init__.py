@@ -15,6 +15,15 @@ from . import clientele_visit_deal
 from . import clientele_visit_line_deal
 from . import clientele_branch
 from . import clientele_branch_booking
+from . import clientele_shift
+from . import clientele_shift_day
+from . import clientele_shift_generation
+from . import resource_resource_shifts
+from . import resource_calendar
+from . import resource_calendar_attendance
+from . import hr_version
+from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import clientele_visit_screens
 from . import clientele_visit_notice

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+# What of a branch decides the shifts there, or which branch is a practitioner's first.
+ROSTER_KEYS = {"active", "company_id", "sequence", "tz"}
+
 
 class ClienteleBranch(models.Model):
     _inherit = "clientele.branch"
@@ -30,12 +33,22 @@ class ClienteleBranch(models.Model):
             if self.search_count([("pos_config_ids", "in", config.ids)]) > 1:
                 raise ValidationError(self.env._("%(till)s can stand in one branch only.", till=config.name))
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & ROSTER_KEYS:
+            self.env["resource.resource"].invalidate_model(["branch_ids"])  # their order may be another one
+            practitioners = self.env["resource.resource"].search([("branch_ids", "in", self.ids)])
+            practitioners._clientele_calendar_changed()
+        return result
+
     def _has_days(self):
-        visits = self.env["clientele.visit"].sudo()  # sudo: every visit counts
-        return super()._has_days() or bool(visits.search_count([("branch_id", "=", self.id)], limit=1))
+        models = ("clientele.visit", "clientele.shift")
+        rows = (self.env[model].sudo() for model in models)  # sudo: every visit and shift counts
+        return super()._has_days() or any(row.search_count([("branch_id", "=", self.id)], limit=1) for row in rows)
 
     def _rewrite_days(self):
-        """Date all visits of the branch anew in its present zone."""
+        """Date all visits and shifts of the branch anew in its present zone."""
+        self.env["clientele.shift"]._rewrite_days(self)
         self.env["clientele.visit"].flush_model()
         self.env["clientele.visit.line"].flush_model()
         day = SQL("(v.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.tz)
@@ -57,3 +70,7 @@ class ClienteleBranch(models.Model):
         self.env["clientele.visit"].invalidate_model(["day"])
         self.env["clientele.visit.line"].invalidate_model(["day"])
         return super()._rewrite_days()
+
+    def _holiday_company_ids(self):
+        """:return: ids of the companies whose holidays are kept in this branch: its own and those above"""
+        return self.company_id.sudo().parent_ids.ids  # sudo: a user of a branch company may not read its parent

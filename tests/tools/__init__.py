@@ -8,6 +8,7 @@ from . import (
     test_phones,
     test_rhythm,
     test_service_terms,
+    test_roster,
     test_sheet_reader,
     test_slot_plan,
     test_slot_properties,

@@ -3,12 +3,15 @@ from . import test_commission
 from . import test_import_deals
 from . import test_occupancy
 from . import test_intake
+from . import test_leaves
 from . import test_notices
 from . import test_pos_deals
 from . import test_practitioners
 from . import test_refunds
 from . import test_sale_order_deals
 from . import test_service_terms
+from . import test_shift_generation
+from . import test_shifts
 from . import test_visit
 from . import test_visit_orders
 from . import test_visit_screens

@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    clientele_shift_months = fields.Integer(related="company_id.clientele_shift_months", readonly=False)

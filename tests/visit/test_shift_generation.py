@@ -131,11 +131,16 @@ class TestGeneration(ShiftCase):
             ({"calendar_id": days.id}, "only says how long"),
             ({"calendar_id": self.make_calendar("Empty").id}, "Empty of Ivan has no hours"),
             ({"calendar_id": away.id}, "sends Ivan to New York"),
-            ({"branch_ids": False}, "Ivan works in no branch. Add one"),
         ]
         for values, words in cases:
             with self.subTest(words=words):
                 self.assertIn(words, self.problems(**values))
+
+    def test_branch_that_closed(self):
+        """Who works in an archived branch only works in none."""
+        ivan = self.make_practitioner("Ivan", branch_ids=[Command.set(self.other_branch.ids)])
+        self.other_branch.active = False
+        self.assertIn("Ivan works in no branch. Add one", self.generate("2021-07-21", "2021-07-21", ivan)[ivan])
 
     def test_who_has_a_problem_is_found(self):
         ivan = self.make_practitioner("Ivan", calendar_id=False)

@@ -87,6 +87,8 @@ def _stretches(first: datetime, size: int, zone: str) -> Iterator[Interval]:
 
     def change(start: int, stop: int) -> int:
         before = offset(start)
+        if offset(stop - 1) == before:
+            return stop
         return start + bisect_left(range(start, stop), True, key=lambda minute: offset(minute) != before)
 
     for start in range(0, size, DAY):

@@ -30,17 +30,20 @@
         "security/clientele_import_rules.xml",
         "security/clientele_schedule_rules.xml",
         "security/clientele_shift_rules.xml",
+        "security/clientele_reminder_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
         # data
         "data/ir_cron_data.xml",
         "data/clientele_import_data.xml",
         "data/clientele_mail_templates.xml",
+        "data/clientele_reminder_data.xml",
         # wizards
         "wizards/clientele_branch_zone_views.xml",
         "wizards/clientele_client_change_views.xml",
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
+        "wizards/clientele_reminder_preview_views.xml",
         "wizards/clientele_visit_cancel_views.xml",
         # client
         "views/client/clientele_branch_views.xml",
@@ -52,6 +55,7 @@
         "views/visit/clientele_import_views.xml",
         "views/visit/clientele_visit_notice_templates.xml",
         "views/visit/clientele_visit_views.xml",
+        "views/visit/clientele_reminder_views.xml",
         "views/visit/product_template_views.xml",
         "views/visit/resource_resource_views.xml",
         # insight

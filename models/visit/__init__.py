@@ -28,6 +28,8 @@ from . import res_config_settings
 from . import res_partner
 from . import clientele_visit_screens
 from . import clientele_visit_notice
+from . import clientele_reminder
+from . import clientele_reminder_sent
 from . import clientele_intake
 from . import sale_order
 from . import sale_order_line

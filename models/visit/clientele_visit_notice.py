@@ -48,6 +48,8 @@ class ClienteleVisit(models.Model):
     notice_phone = fields.Char(string="Phone in messages", compute="_compute_notice_where")
     notice_details = fields.Html(string="Details in messages", compute="_compute_notice_details", sanitize=False)
 
+    reminder_sent_ids = fields.One2many("clientele.reminder.sent", "visit_id", string="Reminders", readonly=True)
+
     @api.depends("start", "day", "branch_id.tz")
     @api.depends_context("lang")
     def _compute_notice_when(self):
@@ -108,6 +110,7 @@ class ClienteleVisit(models.Model):
         :return: (mail.message, reason why there is none, one of ``UNREACHABLE``, or False)
         """
         visit = self.sudo().with_company(self.company_id)  # sudo: the company speaks, whoever made it speak
+        template = template.sudo()  # sudo: as above
         reason = visit._unreachable_by(channel)
         if reason:
             return self.env["mail.message"], reason
@@ -129,12 +132,14 @@ class ClienteleVisit(models.Model):
             return (not client.email_normalized and "no_email") or (client.is_blacklisted and "email_refused")
         return (not client.phone_sanitized and "no_phone") or (client.phone_sanitized_blacklisted and "sms_refused")
 
+    def _words(self, template):
+        """:return: dict of what a template of this model says of this visit, in the language of its client"""
+        names = ("body",) if template._name == "sms.template" else ("subject", "body_html", "email_from", "reply_to")
+        return {name: template._render_field(name, self.ids, compute_lang=True)[self.id] for name in names}
+
     def _queue_email(self, template):
         """:return: the mail.message in the chatter, whose mail.mail waits in the queue"""
-        words = {
-            name: template.sudo()._render_field(name, self.ids, compute_lang=True)[self.id]  # sudo: as in _tell
-            for name in ("subject", "body_html", "email_from", "reply_to")
-        }
+        words = self._words(template)
         return self._post_to_client(
             subject=words["subject"],
             body=words["body_html"],
@@ -151,7 +156,7 @@ class ClienteleVisit(models.Model):
         """:return: the mail.message in the chatter, whose sms.sms waits in the queue"""
         client = self.partner_id
         return self._post_to_client(
-            body=template.sudo()._render_field("body", self.ids, compute_lang=True)[self.id],  # sudo: as in _tell
+            body=self._words(template)["body"],
             message_type="sms",
             sms_pid_to_number={client.id: client.phone_sanitized},
             put_in_queue=True,

@@ -1,4 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+# Switched off: SMS cost money, and whether clients hear from the company is its decision.
+DEFAULT_REMINDERS = (
+    {"channel": "email", "timing": "hours_before"},
+    {"channel": "sms", "timing": "hours_before"},
+    {"channel": "email", "timing": "days_before"},
+    {"channel": "sms", "timing": "days_before"},
+)
 
 
 class ResCompany(models.Model):
@@ -15,8 +23,27 @@ class ResCompany(models.Model):
         "Shifts can be made 1 to 24 months ahead.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._clientele_create_reminders()
+        return companies
+
     def write(self, vals):
         result = super().write(vals)
         if "clientele_shift_months" in vals:
             self.env.ref("clientele.clientele_cron_shifts")._trigger()
         return result
+
+    def _clientele_create_reminders(self):
+        """Give each root company without any reminder the usual four, 24 hours before and the day before at 18:00."""
+        Reminder = self.env["clientele.reminder"].sudo()  # sudo: the creator of a company may hold no Clientele right
+        roots = self.filtered(lambda company: not company.parent_id)
+        missing = roots - Reminder.with_context(active_test=False).search([("company_id", "in", roots.ids)]).company_id
+        Reminder.create(
+            [
+                {**values, "company_id": company.id, "active": False, "sequence": 10 * nr}
+                for company in missing
+                for nr, values in enumerate(DEFAULT_REMINDERS, 1)
+            ]
+        )

@@ -6,6 +6,7 @@ from . import (
     test_import_values,
     test_occupied,
     test_phones,
+    test_reminders,
     test_rhythm,
     test_service_terms,
     test_roster,

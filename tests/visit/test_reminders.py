@@ -42,7 +42,9 @@ class ReminderCase(ClienteleCase):
         return cls.make_rule(timing="days_before", days=1, at_hour=18, **values)
 
     def make_booking(self, day="2021-07-22", at=time(10), client=None, **values):
-        return self.make_visit(client or self.client, day, **{"state": "booked", "at": at, **values})
+        """A haircut by nobody in particular, so that any number fits into the day."""
+        lines = [{"product_id": self.service.id}]
+        return self.make_visit(client or self.client, day, **{"state": "booked", "at": at, "lines": lines, **values})
 
     def at(self, wall):
         """Set the clock: "2021-07-21 18:00" on the branch's wall."""
@@ -497,7 +499,7 @@ class TestRules(ReminderCase):
     def test_rights(self):
         """Managers set the rules up, reception sees what was sent, a practitioner that of the own visits."""
         rule = self.day_before()
-        visit = self.make_booking()
+        visit = self.make_booking(lines=[{"product_id": self.service.id, "resource_id": self.practitioner.id}])
         self.run_at("2021-07-21 18:00")
         sent = self.env["clientele.reminder.sent"].search([("visit_id", "=", visit.id)])
         manager, receptionist, practitioner = map(self.make_user, ("manager", "receptionist", "practitioner"))

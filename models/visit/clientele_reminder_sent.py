@@ -23,7 +23,7 @@ class ClienteleReminderSent(models.Model):
     _rec_name = "rule_id"
     _check_company_auto = True
 
-    visit_id = fields.Many2one("clientele.visit", required=True, index=True, ondelete="cascade", readonly=True)
+    visit_id = fields.Many2one("clientele.visit", required=True, ondelete="cascade", readonly=True)
     rule_id = fields.Many2one(
         "clientele.reminder", string="Reminder", required=True, index=True, ondelete="restrict", readonly=True
     )
@@ -32,22 +32,42 @@ class ClienteleReminderSent(models.Model):
     partner_id = fields.Many2one("res.partner", string="Client", related="visit_id.partner_id")
     visit_start = fields.Datetime(string="Start of the visit", related="visit_id.start")
     channel = fields.Selection([("email", "E-mail"), ("sms", "SMS")], required=True, readonly=True)
-    sent_at = fields.Datetime(string="At", required=True, readonly=True)
+    sent_at = fields.Datetime(string="Reminded", required=True, readonly=True)
     state = fields.Selection([("sent", "Sent"), ("skipped", "Skipped")], required=True, readonly=True)
     reason = fields.Selection(UNREACHABLE, string="Why skipped", readonly=True)
     message_id = fields.Many2one("mail.message", index="btree_not_null", ondelete="set null", readonly=True)
-    delivery = fields.Selection(
-        [("waiting", "In the queue"), ("sent", "Sent"), ("failed", "Failed")], compute="_compute_delivery"
+    outcome = fields.Selection(
+        [("waiting", "In the queue"), ("sent", "Sent"), ("failed", "Failed"), ("skipped", "Skipped")],
+        compute="_compute_outcome",
+        search="_search_outcome",
     )
+    why = fields.Char(string="Why not", compute="_compute_outcome")
 
     _once = models.UniqueIndex("(visit_id, rule_id, day)")
 
-    @api.depends("message_id")
-    def _compute_delivery(self):
+    @api.depends("state", "reason", "message_id")
+    def _compute_outcome(self):
         """What became of the e-mail or SMS; once the queue is done, its traces stay on the message."""
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
         for sent in self:
-            notices = sent.message_id.sudo().notification_ids  # sudo: of the client's notice only the state is shown
-            sent.delivery = DELIVERY.get(notices[:1].notification_status)
+            notice = sent.message_id.sudo().notification_ids[:1]  # sudo: only what became of it is shown
+            sent.outcome = DELIVERY.get(notice.notification_status, sent.state)
+            failure = notice.format_failure_reason() if sent.outcome == "failed" else False
+            sent.why = reasons.get(sent.reason, failure)
+
+    def _search_outcome(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: as for showing it
+        notices = (
+            self.env["mail.notification"]
+            .sudo()
+            ._search(
+                [("notification_status", "in", [status for status, outcome in DELIVERY.items() if outcome in value])]
+            )
+        )
+        skipped = [("state", "=", "skipped")] if "skipped" in value else [(0, "=", 1)]
+        return ["|", ("message_id", "in", notices.subselect("mail_message_id")), *skipped]
 
     @api.model
     def _claim(self, rule, visits):

@@ -144,10 +144,11 @@ class ClienteleVisit(models.Model):
             subject=words["subject"],
             body=words["body_html"],
             message_type="auto_comment",
+            # a note would greet the client with "Internal communication"
+            subtype_xmlid="mail.mt_comment",
             email_from=words["email_from"] or None,
             attachment_ids=template.attachment_ids.ids,
             mail_server_id=template.mail_server_id.id,
-            # an SMS to partners cannot skip followers: core would make it an e-mail; nobody follows notes by default
             notify_skip_followers=True,
             **({"reply_to": words["reply_to"]} if words["reply_to"] else {}),
         )
@@ -158,16 +159,17 @@ class ClienteleVisit(models.Model):
         return self._post_to_client(
             body=self._words(template)["body"],
             message_type="sms",
+            # followers cannot be skipped here, because core would make an e-mail of it; by default nobody follows notes
+            subtype_xmlid="mail.mt_note",
             sms_pid_to_number={client.id: client.phone_sanitized},
             put_in_queue=True,
         )
 
     def _post_to_client(self, **values):
-        """Post what the company says to the client as a note, which followers get only if they asked for notes."""
+        """Post in the chatter what the company says to the client."""
         return self.message_post(
             author_id=self.company_id.partner_id.id,
             partner_ids=self.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
             email_add_signature=False,
             force_send=False,
             **values,

@@ -58,6 +58,7 @@ class TestNotices(ClienteleCase):
         ):
             with self.subTest(words=words):
                 self.assertIn(words, mail.body_html)
+        self.assertNotIn("Internal communication", mail.body_html)
         self.assertEqual(mail.subject, f"{self.company.name}: your visit was moved to Sun, Jul 25, 9:00 AM")
 
     def test_clock_of_the_branch(self):

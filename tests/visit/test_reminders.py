@@ -267,7 +267,7 @@ class TestHow(ReminderCase):
         self.assertIn("salon@example.com", mail.reply_to)
         self.assertEqual(mail.subject, f"{self.company.name}: your visit on Thu, Jul 22 at 10:00 AM")
         self.assertEqual(visit.message_ids[0], visit.reminder_sent_ids.message_id)
-        self.assertEqual(visit.reminder_sent_ids.delivery, "waiting")
+        self.assertEqual(visit.reminder_sent_ids.outcome, "waiting")
 
     def test_sms(self):
         self.day_before(channel="sms")
@@ -283,7 +283,7 @@ class TestHow(ReminderCase):
             "Cannot come? Call +359 2 111 22 33",
         )
         self.assertEqual(visit.reminder_sent_ids.message_id.message_type, "sms")
-        self.assertEqual(visit.reminder_sent_ids.delivery, "waiting")
+        self.assertEqual(visit.reminder_sent_ids.outcome, "waiting")
 
     def test_both_channels(self):
         self.day_before()
@@ -338,6 +338,24 @@ class TestHow(ReminderCase):
                 self.assertEqual(self.sent(visit), [("skipped", reason)])
                 self.assertFalse(visit.message_ids.notification_ids)
                 rule.active = False
+
+    def test_outcome(self):
+        """What the list shows and finds: in the queue, sent, failed with the reason, skipped with the reason."""
+        self.day_before()
+        visits = [self.make_booking() for _nr in range(3)]
+        visits.append(self.make_booking(client=self.make_client("Bob")))
+        self.run_at("2021-07-21 18:00")
+        rows = [visit.reminder_sent_ids for visit in visits]
+        rows[1].message_id.notification_ids.notification_status = "sent"
+        rows[2].message_id.notification_ids.write({"notification_status": "bounce", "failure_type": "mail_bounce"})
+        self.env.invalidate_all()
+        receptionist = self.make_user("receptionist")
+        for row, outcome in zip(rows, ("waiting", "sent", "failed", "skipped"), strict=True):
+            with self.subTest(outcome=outcome):
+                row = row.with_user(receptionist)
+                self.assertEqual(row.outcome, outcome)
+                self.assertEqual(row.search([("outcome", "=", outcome)]), row)
+        self.assertEqual([row.why for row in rows], [False, False, "Bounce", "No e-mail address"])
 
     def test_other_channel_is_not_refused(self):
         """A number on the block list of SMS says nothing about e-mails."""
@@ -507,7 +525,7 @@ class TestRules(ReminderCase):
         with self.assertRaises(AccessError):
             rule.with_user(receptionist).active = False
         self.assertTrue(sent.with_user(receptionist).search([]))
-        self.assertEqual(sent.with_user(receptionist).delivery, "waiting")
+        self.assertEqual(sent.with_user(receptionist).outcome, "waiting")
         self.assertFalse(sent.with_user(practitioner).search([]))
         self.practitioner.user_id = practitioner
         self.assertEqual(sent.with_user(practitioner).search([]), sent)

@@ -9,6 +9,7 @@ from . import clientele_visit_line
 from . import clientele_visit_line_commission
 from . import clientele_deal_source
 from . import clientele_occupancy
+from . import clientele_takes_time
 from . import clientele_visit_schedule
 from . import clientele_visit_line_schedule
 from . import clientele_visit_deal

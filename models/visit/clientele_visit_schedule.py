@@ -13,16 +13,14 @@ SCHEDULE = {"start", "stop", "state", "branch_id", "line_ids", "overbook_reason"
 class ClienteleVisit(models.Model):
     """A visit takes the time of its practitioners, rooms and equipment, so that nobody is booked twice (DESIGN 4)."""
 
-    _inherit = "clientele.visit"
+    _name = "clientele.visit"
+    _inherit = ["clientele.visit", "clientele.takes.time"]
+    _occupancy_kind = "visit"
+    _occupancy_field = "visit_id"
 
     occupancy_ids = fields.One2many("clientele.occupancy", "visit_id", string="Occupied time")
-    overbook_reason = fields.Char(
-        string="Reason for overbooking",
-        copy=False,
-        tracking=True,
-        help="Lets this visit take time that is taken. Needs the right to overbook.",
-    )
-    overbooked = fields.Boolean(compute="_compute_overbooked", store=True, help="Shares its time with another visit.")
+    overbook_reason = fields.Char(tracking=True)
+    overbooked = fields.Boolean(compute="_compute_overbooked", store=True)
 
     @api.depends("line_ids.overbooked")
     def _compute_overbooked(self):
@@ -66,25 +64,6 @@ class ClienteleVisit(models.Model):
 
     # ---------------------------------------------------------------- taking time
 
-    def _schedule(self):
-        """Make the occupied time of these visits what their services need now; calling it again changes nothing.
-
-        What is over is history: recording it takes nobody's time, and what it took stays as long as it is not moved.
-        """
-        if self.env.context.get("clientele_scheduling"):
-            return
-        present = self._present_time()
-        wanted = {visit: visit._wanted_time() for visit in self}
-        kept = {taken for rows in wanted.values() for taken in rows}
-        gone = [row for taken, row in present.items() if taken not in kept]
-        self.env["clientele.occupancy"].sudo().concat(*gone).unlink()  # sudo: who changes the visit frees its time
-        now = self.env["clientele.branch"]._now()
-        for visit, rows in wanted.items():
-            fresh = [taken for taken in rows if taken not in present]
-            if fresh and visit.state in OPEN_STATES and visit.stop > now:
-                visit._take_time(fresh)
-        self._mark_overbooked()
-
     def _schedule_anyway(self, reason):
         """Take the time of visits that are a fact; those that clash with another are overbooked, which shows.
 
@@ -97,10 +76,8 @@ class ClienteleVisit(models.Model):
             except UserError:
                 visit.sudo().overbook_reason = reason  # sudo: nobody decides about it
 
-    def _present_time(self):
-        """:return: {Taken: row of occupied time}"""
-        rows = self.env["clientele.occupancy"].sudo().search([("visit_id", "in", self.ids)])  # sudo: as in _schedule
-        return {row._as_taken(): row for row in rows}
+    def _may_take_time(self):
+        return self.state in OPEN_STATES
 
     def _wanted_time(self):
         """:return: list of Taken
@@ -122,46 +99,11 @@ class ClienteleVisit(models.Model):
             services=format_list(self.env, lines.mapped("name")),
         )
 
-    def _take_time(self, wanted):
-        """
-        :param wanted: list of Taken
-        :raises SlotTaken: where somebody is not free, unless the visit is overbooked by somebody who may
-        """
-        Occupancy = self.env["clientele.occupancy"]
-        clashes = Occupancy._clashes(wanted, hold_key=self.env.context.get("clientele_hold_key"))
-        if clashes:
-            if not self.overbook_reason:
-                Occupancy._refuse(*clashes[0])
-            self._check_may_overbook()
-        clashing = {taken for taken, __ in clashes}
-        Occupancy._take([{**self._prepare_occupancy(taken), "blocking": taken not in clashing} for taken in wanted])
-
-    def _check_may_overbook(self):
-        """:raises UserError: where the user may not overbook"""
-        if not (self.env.su or self.env.user.has_group("clientele.clientele_group_overbook")):
-            raise UserError(self.env._("Ask somebody with the right to overbook, or choose a time that is free."))
-
     def _prepare_occupancy(self, taken):
-        """:return: values of the occupied time of one service of this visit"""
-        return {
-            "kind": "visit",
-            "resource_id": taken.resource,
-            "start": taken.start,
-            "stop": taken.stop,
-            "visit_id": self.id,
-            "line_id": taken.line,
-            "branch_id": self.branch_id.id,
-            "company_id": self.company_id.id,
-        }
+        return {**super()._prepare_occupancy(taken), "line_id": taken.line}
 
     def _mark_overbooked(self):
-        rows = (
-            self.env["clientele.occupancy"]
-            .sudo()
-            .search(  # sudo: as in _schedule
-                [("visit_id", "in", self.ids), ("blocking", "=", False)]
-            )
-        )
+        lines = self._occupancy([("blocking", "=", False)]).line_id
         for line in self.line_ids:
-            if line.overbooked != (line in rows.line_id):
-                line.overbooked = line in rows.line_id
+            if line.overbooked != (line in lines):
+                line.overbooked = line in lines

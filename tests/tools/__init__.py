@@ -8,6 +8,7 @@ from . import (
     test_phones,
     test_reminders,
     test_rhythm,
+    test_seats,
     test_service_terms,
     test_roster,
     test_sheet_reader,

@@ -52,6 +52,7 @@
         "views/client/clientele_import_views.xml",
         "views/client/clientele_label_views.xml",
         # visit
+        "views/visit/clientele_branch_views.xml",
         "views/visit/clientele_import_views.xml",
         "views/visit/clientele_visit_notice_templates.xml",
         "views/visit/clientele_visit_views.xml",

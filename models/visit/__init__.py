@@ -16,6 +16,7 @@ from . import clientele_visit_deal
 from . import clientele_visit_line_deal
 from . import clientele_branch
 from . import clientele_branch_booking
+from . import clientele_visit_warning
 from . import clientele_slot
 from . import clientele_shift
 from . import clientele_shift_day

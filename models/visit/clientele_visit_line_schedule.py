@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools.occupied import Service
+from . import shift_sql
 
 SCHEDULE = {"visit_id", "product_id", "resource_id", "room_id", "equipment_id", "start", "stop", "duration"}
 SCHEDULE |= {"offset", "sequence", "start_by_hand"}
@@ -98,3 +99,35 @@ class ClienteleVisitLine(models.Model):
             after=terms.after,
             gaps=terms.gaps,
         )
+
+    # ---------------------------------------------------------------- warnings
+
+    def _schedule_warning(self):
+        """:return: a sentence where the practitioner is away or does not work at the line's time, else nothing"""
+        who = self.resource_id.name
+        if self._is_away():
+            return self.env._("%(who)s is away then.", who=who)
+        if not self._is_within_shifts():
+            return self.env._("%(who)s does not work then at this branch.", who=who)
+        return ""
+
+    def _is_away(self):
+        self.env["resource.calendar.leaves"].flush_model()
+        companies = self.visit_id.branch_id._holiday_company_ids()
+        leaves = shift_sql.leaves(self.resource_id._origin.ids, companies, self.start, self.stop)
+        return bool(self.env.execute_query(leaves))
+
+    def _is_within_shifts(self):
+        """Shifts that touch count as one."""
+        domain = [
+            *[
+                ("resource_id", "=", self.resource_id._origin.id),
+                ("branch_id", "=", self.visit_id.branch_id._origin.id),
+            ],
+            *[("start", "<", self.stop), ("stop", ">", self.start)],
+        ]
+        covered = self.start
+        for shift in self.env["clientele.shift"].sudo().search(domain, order="start"):  # sudo: also of colleagues
+            if shift.start <= covered:
+                covered = shift.stop
+        return covered >= self.stop

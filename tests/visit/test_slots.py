@@ -214,6 +214,24 @@ class TestSlots(SlotCase):
                 times = self.times(self.wish(), first, last)
                 self.assertEqual((len(times), sum(time.startswith("03:") for time in times)), (count, threes))
 
+    def test_warning_where_somebody_does_not_work(self):
+        """It is allowed: reception knows best. What is past or closed needs no warning."""
+        visit = self.book(10)
+        self.assertFalse(visit.schedule_warning)
+        visit.start = at(12)
+        self.assertFalse(visit.schedule_warning, "until 13:00")
+        visit.start = at(12, 30)
+        self.assertEqual(visit.schedule_warning, "Maria does not work then at this branch.")
+        self.make_shift(self.practitioner, at(13), at(14))
+        visit.invalidate_recordset(["schedule_warning"])
+        self.assertFalse(visit.schedule_warning, "the shifts touch")
+        leave = {"resource_id": self.practitioner.id, "date_from": at(13), "date_to": at(23), "name": "Ill"}
+        self.env["resource.calendar.leaves"].create(leave)
+        visit.invalidate_recordset(["schedule_warning"])
+        self.assertEqual(visit.schedule_warning, "Maria is away then.")
+        visit.action_done()
+        self.assertFalse(visit.schedule_warning)
+
     def test_hold(self):
         Slot, wish = self.env["clientele.slot"], self.wish()
         key = Slot._hold(wish, at(10))

@@ -57,6 +57,7 @@
         "views/visit/clientele_visit_notice_templates.xml",
         "views/visit/clientele_visit_views.xml",
         "views/visit/clientele_reminder_views.xml",
+        "views/visit/clientele_package_views.xml",
         "views/visit/product_template_views.xml",
         "views/visit/resource_resource_views.xml",
         # insight
@@ -75,6 +76,7 @@
         "web.assets_backend": [
             "clientele/static/src/client/**/*",
             "clientele/static/src/insight/**/*",
+            "clientele/static/src/visit/**/*",
         ],
         "web.assets_tests": ["clientele/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["clientele/static/tests/unit/**/*"],

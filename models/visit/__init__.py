@@ -4,9 +4,13 @@ from . import resource_resource
 from . import hr_employee
 from . import clientele_service_gap
 from . import clientele_service_practitioner
+from . import clientele_package
+from . import clientele_package_line
 from . import clientele_visit
 from . import clientele_visit_line
 from . import clientele_visit_line_commission
+from . import clientele_visit_package
+from . import clientele_visit_line_package
 from . import clientele_deal_source
 from . import clientele_occupancy
 from . import clientele_takes_time

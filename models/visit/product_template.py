@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools.service_terms import OUTSIDE, fault_of_gaps
 
@@ -159,3 +159,23 @@ class ProductTemplate(models.Model):
         """:return: the resources whose company cannot use this service: neither this service's nor a child of it"""
         own = self.company_id
         return resources.filtered(lambda item: own and item.company_id and own not in item.company_id.parent_ids)
+
+    def action_clientele_make_package(self):
+        """Open a new package that holds the selected services, one of each (FO3).
+
+        :raises UserError: where something else than a service is selected
+        """
+        goods = self.filtered(lambda product: product.type != "service")
+        if goods:
+            raise UserError(
+                self.env._("%(product)s is no service; a package is made of services.", product=goods[0].name)
+            )
+        lines = [Command.create({"product_id": service.product_variant_id.id}) for service in self]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New package"),
+            "res_model": "clientele.package",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_name": " + ".join(self.mapped("name")), "default_line_ids": lines},
+        }

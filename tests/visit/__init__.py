@@ -5,6 +5,7 @@ from . import test_occupancy
 from . import test_intake
 from . import test_leaves
 from . import test_notices
+from . import test_packages
 from . import test_pos_deals
 from . import test_practitioners
 from . import test_refunds

@@ -102,6 +102,24 @@ class ClienteleVisit(models.Model):
         self._start_queue()
         return told
 
+    def _ask_to_call(self):
+        """:return: the notification that names the clients of these visits, whom no message reaches; None without"""
+        if not self:
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Please call"),
+                "message": self.env._(
+                    "No message reaches %(clients)s.", clients=", ".join(self.partner_id.mapped("name"))
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
     def _tell(self, channel, template):
         """Queue one message to the client of this visit.
 

@@ -155,3 +155,21 @@ class TestNotices(ClienteleCase):
             self.visit._notify_client("moved")
         send_mail.assert_not_called()
         send_sms.assert_not_called()
+
+    def test_cancel_and_tell(self):
+        """The dialog tells those who can be told and names the others; unasked it tells nobody."""
+        silent, quiet = self.make_client("Bob"), self.make_client("Eve", email="eve@example.com")
+        visits = self.visit + self.make_visit(silent, "2021-07-26", state="booked")
+        cancel = self.env["clientele.visit.cancel"].create(
+            {"visit_ids": visits.ids, "reason": "Maria is ill", "tell_client": True}
+        )
+        notification = cancel.action_cancel()
+        self.assertEqual(notification["params"]["message"], "No message reaches Bob.")
+        self.assertEqual(visits.mapped("state"), ["cancelled", "cancelled"])
+        self.assertIn("was cancelled", self.mails(self.visit).subject)
+        self.assertNotIn("Maria is ill", self.mails(self.visit).body_html)
+        other = self.make_visit(quiet, "2021-07-27", state="booked")
+        self.assertIsNone(
+            self.env["clientele.visit.cancel"].create({"visit_ids": other.ids, "reason": "Ill"}).action_cancel()
+        )
+        self.assertFalse(self.mails(other))

@@ -44,6 +44,7 @@
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
+        "wizards/clientele_shift_make_views.xml",
         "wizards/clientele_visit_cancel_views.xml",
         # client
         "views/client/clientele_branch_views.xml",
@@ -60,6 +61,9 @@
         "views/visit/clientele_package_views.xml",
         "views/visit/product_template_views.xml",
         "views/visit/resource_resource_views.xml",
+        "views/visit/clientele_shift_views.xml",
+        "views/visit/resource_calendar_leaves_views.xml",
+        "views/visit/resource_resource_shift_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
         "views/insight/clientele_client_search_views.xml",
@@ -67,6 +71,7 @@
         "views/insight/clientele_rhythm_views.xml",
         "views/insight/clientele_visit_views.xml",
         "views/insight/res_config_settings_views.xml",
+        "views/visit/res_config_settings_views.xml",
         # menus, last
         "views/clientele_menus.xml",
     ],

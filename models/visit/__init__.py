@@ -25,6 +25,7 @@ from . import clientele_slot
 from . import clientele_shift
 from . import clientele_shift_day
 from . import clientele_shift_generation
+from . import clientele_shift_screens
 from . import resource_resource_shifts
 from . import resource_calendar
 from . import resource_calendar_attendance

@@ -28,7 +28,7 @@ class ResourceResource(models.Model):
     _inherit = "resource.resource"
 
     clientele_shifts_until = fields.Date(
-        string="Shifts made until",
+        string="Shifts until",
         copy=False,
         readonly=True,
         help="Empty: something that decides the shifts has changed, and they are made anew soon.",
@@ -170,3 +170,15 @@ class ResourceResource(models.Model):
             lambda resource: (resource.clientele_shifts_until or date.min) < resource._clientele_ahead()[1]
         )
         return due.sorted(lambda resource: resource.clientele_shifts_until or date.min)
+
+    # ---------------------------------------------------------------- actions
+
+    def action_clientele_shifts(self):
+        """Open the shifts of these practitioners."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_shift_action")
+        return {**action, "domain": [("resource_id", "in", self.ids)], "context": {"default_resource_id": self[:1].id}}
+
+    def action_clientele_leaves(self):
+        """Open the leaves of these practitioners."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_leave_action")
+        return {**action, "domain": [("resource_id", "in", self.ids)], "context": {"default_resource_id": self[:1].id}}

@@ -14,6 +14,8 @@ from . import test_sale_order_deals
 from . import test_slots
 from . import test_service_terms
 from . import test_shift_generation
+from . import test_shift_screens
+from . import test_shift_tour
 from . import test_shifts
 from . import test_visit
 from . import test_visit_orders

@@ -38,17 +38,6 @@ class ServiceTerms:
         fitting = tuple((start, length) for start, length in self.gaps if start + length < minutes)
         return replace(self, duration=minutes, gaps=fitting)
 
-    def work(self) -> tuple[Gap, ...]:
-        """The stretches in which the practitioner is busy, as (minutes after the service's start, minutes).
-
-        >>> ServiceTerms(20, 90, before=10, after=5, gaps=((30, 20),)).work()
-        ((-10, 40), (50, 45))
-        """
-        edges = [-self.before, *(edge for start, length in self.gaps for edge in (start, start + length))]
-        edges.append(self.duration + self.after)
-        pairs = zip(edges[::2], edges[1::2], strict=True)
-        return tuple((start, stop - start) for start, stop in pairs if stop > start)
-
 
 def fault_of_gaps(duration: int, gaps: Iterable[Gap]) -> tuple[str, Gap] | None:
     """What is wrong with the gaps of a service of so many minutes.

@@ -2,11 +2,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
-from .clientele_visit import OPEN_STATES
-
-# The fields of a visit line that take up a resource.
-TAKING_FIELDS = ("resource_id",)
-
 
 class ResourceResource(models.Model):
     """Practitioners, rooms and equipment: what a visit takes up, in the branches where they are."""
@@ -123,24 +118,25 @@ class ResourceResource(models.Model):
 
     def _check_not_booked(self):
         for resource in self.filtered(lambda resource: resource.is_practitioner or resource.clientele_use):
-            line = resource._next_line()
-            if line:
+            taken = resource._next_booking()
+            if taken:
+                start, zone = taken.line_id.start or taken.start, taken.branch_id.tz
                 raise UserError(
                     self.env._(
-                        "%(name)s is booked on %(when)s for %(visit)s. "
-                        "Move or cancel the visits from then on before archiving.",
+                        "%(name)s is booked on %(when)s (%(what)s). "
+                        "Move or cancel what is booked from then on before archiving.",
                         name=resource.name,
-                        when=format_datetime(self.env, line.start, tz=line.branch_id.tz, dt_format="short"),
-                        visit=line.partner_id.name,
+                        when=format_datetime(self.env, start, tz=zone, dt_format="short"),
+                        what=taken.visit_id.partner_id.name or self.env._("class"),
                     )
                 )
 
-    def _next_line(self):
-        """:return: the next line to come that takes up this resource"""
-        Line = self.env["clientele.visit.line"].sudo()  # sudo: every visit counts, whoever archives
-        takes = fields.Domain.OR(fields.Domain(name, "=", self.id) for name in TAKING_FIELDS)
-        open_states, now = fields.Domain("state", "in", OPEN_STATES), self.env["clientele.branch"]._now()
-        return Line.search(takes & open_states & fields.Domain("start", ">=", now), order="start", limit=1)
+    def _next_booking(self):
+        """:return: the next occupied time of this resource that a visit or class takes"""
+        Occupancy = self.env["clientele.occupancy"].sudo()  # sudo: every visit counts, whoever archives
+        now = self.env["clientele.branch"]._now()
+        booked = [("resource_id", "=", self.id), ("kind", "in", ("visit", "class")), ("stop", ">", now)]
+        return Occupancy.search(booked, order="start", limit=1)
 
     def action_clientele_employee(self):
         """Open the employee whose resource this is."""

@@ -4,18 +4,7 @@ from ...tools.service_terms import ServiceTerms, fault_of_gaps
 
 
 class TestServiceTerms(BaseCase):
-    """The practitioner's minutes of a service, and gaps that make no sense."""
-
-    def test_work_without_gaps(self):
-        self.assertEqual(ServiceTerms(20, 60).work(), ((0, 60),))
-        self.assertEqual(ServiceTerms(20, 60, before=10, after=5).work(), ((-10, 75),))
-
-    def test_work_around_gaps(self):
-        terms = ServiceTerms(95, 120, before=5, after=10, gaps=((30, 30), (90, 10)))
-        self.assertEqual(terms.work(), ((-5, 35), (60, 30), (100, 30)))
-
-    def test_gaps_that_touch_are_one(self):
-        self.assertEqual(ServiceTerms(95, 60, gaps=((10, 10), (20, 10))).work(), ((0, 10), (30, 30)))
+    """A service in another duration, and gaps that make no sense."""
 
     def test_another_duration_keeps_the_gaps_inside_it(self):
         terms = ServiceTerms(95, 120, gaps=((30, 30), (90, 10)))

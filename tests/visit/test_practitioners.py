@@ -78,7 +78,7 @@ class TestPractitioners(ServiceCase):
         visit = self.make_visit(client, "2021-07-25", state="confirmed")
         self.make_visit(client, "2021-08-25", state="booked")
         self.make_visit(client, "2021-07-20", state="booked")
-        with self.assertRaisesRegex(UserError, r"Maria is booked on 7/25/21, 9:00.AM for Ann\. Move or cancel"):
+        with self.assertRaisesRegex(UserError, r"Maria is booked on 7/25/21, 9:00.AM \(Ann\)\. Move or cancel"):
             self.practitioner.active = False
         with self.assertRaisesRegex(UserError, "Maria is booked on 8/25/21"):
             visit.action_cancel()
@@ -86,6 +86,18 @@ class TestPractitioners(ServiceCase):
         self.env["clientele.visit"].search([("partner_id", "=", client.id)]).line_ids.resource_id = self.olga
         self.practitioner.action_archive()
         self.assertFalse(self.practitioner.active)
+
+    def test_archiving_a_room(self):
+        """The time told is the client's, not that of the buffer."""
+        room = self.make_room()
+        self.service.clientele_buffer_before = 15
+        lines = [{"product_id": self.service.id, "resource_id": self.olga.id, "room_id": room.id}]
+        visit = self.make_visit(self.make_client("Ann"), "2021-07-25", state="booked", lines=lines)
+        with self.assertRaisesRegex(UserError, "Room 1 is booked on 7/25/21, 9:00"):
+            room.action_archive()
+        visit.action_cancel()
+        room.action_archive()
+        self.assertFalse(room.active)
 
     def test_archiving_an_employee(self):
         employee = self.env["hr.employee"].create({"name": "Nina"})

@@ -35,6 +35,7 @@
         "reports/clientele_client_report_views.xml",
         # data
         "data/ir_cron_data.xml",
+        "data/clientele_activity_data.xml",
         "data/clientele_import_data.xml",
         "data/clientele_mail_templates.xml",
         "data/clientele_reminder_data.xml",

@@ -16,6 +16,9 @@ from . import clientele_occupancy
 from . import clientele_takes_time
 from . import clientele_visit_schedule
 from . import clientele_visit_line_schedule
+from . import clientele_occupancy_external
+from . import clientele_visit_mirror
+from . import clientele_visit_line_mirror
 from . import clientele_visit_deal
 from . import clientele_visit_line_deal
 from . import clientele_branch
@@ -27,6 +30,9 @@ from . import clientele_shift_day
 from . import clientele_shift_generation
 from . import clientele_shift_screens
 from . import resource_resource_shifts
+from . import resource_resource_calendar
+from . import calendar_event
+from . import calendar_attendee
 from . import resource_calendar
 from . import resource_calendar_attendance
 from . import hr_version

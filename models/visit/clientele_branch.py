@@ -69,6 +69,9 @@ class ClienteleBranch(models.Model):
         )
         self.env["clientele.visit"].invalidate_model(["day"])
         self.env["clientele.visit.line"].invalidate_model(["day"])
+        self.env["clientele.occupancy"]._follow_calendars(
+            self.sudo().resource_ids
+        )  # sudo: all-day events have other hours
         return super()._rewrite_days()
 
     def _holiday_company_ids(self):

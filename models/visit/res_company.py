@@ -18,6 +18,15 @@ class ResCompany(models.Model):
         help="For so many months working calendars become shifts, so that visits can be booked.",
     )
 
+    clientele_calendar_names = fields.Selection(
+        [("initials", "Initials"), ("name", "Full name"), ("none", "Nothing")],
+        string="Clients in calendars",
+        required=True,
+        default="initials",
+        help="What calendars of practitioners tell of the client besides the service. They may leave the house: "
+        "Google and Outlook keep what is in them.",
+    )
+
     _clientele_shift_months_range = models.Constraint(
         "CHECK (clientele_shift_months IS NULL OR (clientele_shift_months >= 1 AND clientele_shift_months <= 24))",
         "Shifts can be made 1 to 24 months ahead.",
@@ -33,6 +42,8 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if "clientele_shift_months" in vals:
             self.env.ref("clientele.clientele_cron_shifts")._trigger()
+        if "clientele_calendar_names" in vals:
+            self.env.ref("clientele.clientele_cron_mirror")._trigger()
         return result
 
     def _clientele_create_reminders(self):

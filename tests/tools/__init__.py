@@ -4,6 +4,7 @@ from . import (
     test_import_matching,
     test_import_rows,
     test_import_values,
+    test_initials,
     test_occupied,
     test_phones,
     test_reminders,

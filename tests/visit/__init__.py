@@ -1,4 +1,5 @@
 from . import test_branch_zone
+from . import test_calendar_mirror
 from . import test_commission
 from . import test_import_deals
 from . import test_occupancy
@@ -6,6 +7,7 @@ from . import test_intake
 from . import test_leaves
 from . import test_notices
 from . import test_packages
+from . import test_outside_busy
 from . import test_pos_deals
 from . import test_practitioners
 from . import test_refunds

@@ -57,6 +57,7 @@
         "views/visit/clientele_branch_views.xml",
         "views/visit/clientele_import_views.xml",
         "views/visit/clientele_visit_notice_templates.xml",
+        "views/visit/clientele_journal_views.xml",
         "views/visit/clientele_visit_views.xml",
         "views/visit/clientele_reminder_views.xml",
         "views/visit/clientele_package_views.xml",
@@ -81,6 +82,8 @@
         "point_of_sale._assets_pos": ["clientele/static/src/pos/**/*"],
         "web.assets_backend": [
             "clientele/static/src/client/**/*",
+            "clientele/static/src/visit/journal/journal.scss",
+            "clientele/static/src/visit/**/*",
             "clientele/static/src/insight/**/*",
             "clientele/static/src/visit/**/*",
         ],

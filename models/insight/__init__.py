@@ -26,3 +26,4 @@ from . import account_move
 from . import account_partial_reconcile
 from . import account_payment
 from . import clientele_import
+from . import clientele_journal

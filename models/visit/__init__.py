@@ -44,6 +44,10 @@ from . import clientele_visit_notice
 from . import clientele_reminder
 from . import clientele_reminder_sent
 from . import clientele_intake
+from . import clientele_journal
+from . import clientele_journal_period
+from . import clientele_journal_book
+from . import clientele_journal_look
 from . import sale_order
 from . import sale_order_line
 from . import pos_order

@@ -16,4 +16,5 @@ from . import (
     test_slot_plan,
     test_slot_properties,
     test_slots,
+    test_wall_day,
 )

@@ -1,0 +1,91 @@
+import { usePopover } from "@web/core/popover/popover_hook";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { clockText, dayTitle, periodText } from "./journal_time";
+import { ReasonDialog } from "./reason_dialog";
+import { VisitDialog } from "./visit_dialog";
+import { VisitPanel } from "./visit_panel";
+
+const BREAK = 30; // minutes
+
+/** What opens over the journal: a visit, a new visit, a break, a reason. */
+export function useJournalDesk(store) {
+    const dialog = useService("dialog");
+    const action = useService("action");
+    const ui = useService("ui");
+    const beside = usePopover(VisitPanel, { position: "right-start", popoverClass: "o_cj_popover" });
+    const below = usePopover(VisitPanel, { useBottomSheet: true });
+
+    function newVisit(column, start, stop = false) {
+        book({
+            day: column.day,
+            start,
+            minutes: stop ? stop - start : 0,
+            resourceId: column.resource_id,
+        });
+    }
+
+    function book(props) {
+        dialog.add(VisitDialog, {
+            branch: store.data.branch,
+            setup: store.setup,
+            ...props,
+            onBooked: (answer, day) => store.show({ day: store.scale === "day" ? day : store.day }),
+        });
+    }
+
+    function openVisit(visit, el) {
+        const panel = ui.isSmall ? below : beside;
+        panel.open(el, { visitId: visit.visit_id, lineId: visit.id, store, desk });
+    }
+
+    /** A change of state that needs a reason asks for it first. */
+    function setState(visitId, state) {
+        if (state !== "cancelled") {
+            return store.setState(visitId, state);
+        }
+        dialog.add(ReasonDialog, {
+            title: _t("Cancel the visit"),
+            label: _t("Why is it cancelled?"),
+            confirm: _t("Cancel the visit"),
+            required: true,
+            onConfirm: (reason) => store.setState(visitId, state, reason),
+        });
+    }
+
+    function blockTime(column, start, stop = start + BREAK) {
+        dialog.add(ReasonDialog, {
+            title: _t("Block time of %s", column.name),
+            period: `${dayTitle(column.day)}, ${periodText({ start, stop }, column.marks)}`,
+            label: _t("What for?"),
+            text: _t("Break"),
+            confirm: _t("Block"),
+            onConfirm: (name) =>
+                store.change("block", [store.branch, column.resource_id, column.day, start, stop, name]),
+        });
+    }
+
+    function openBlock(block, column) {
+        if (block.kind !== "break" || !store.setup.may_change) {
+            return;
+        }
+        dialog.add(ReasonDialog, {
+            title: _t("Free this time again?"),
+            period: `${block.name}, ${clockText(block.from, column.marks)} – ${clockText(block.to, column.marks)}`,
+            confirm: _t("Free it"),
+            onConfirm: () => store.change("unblock", [block.id]),
+        });
+    }
+
+    function openForm(visitId) {
+        action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "clientele.visit",
+            res_id: visitId,
+            views: [[false, "form"]],
+        });
+    }
+
+    const desk = { newVisit, book, openVisit, setState, blockTime, openBlock, openForm };
+    return desk;
+}

@@ -29,6 +29,7 @@
         "security/clientele_rules.xml",
         "security/clientele_import_rules.xml",
         "security/clientele_schedule_rules.xml",
+        "security/clientele_session_rules.xml",
         "security/clientele_shift_rules.xml",
         "security/clientele_reminder_rules.xml",
         # reports
@@ -45,6 +46,8 @@
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
+        "wizards/clientele_session_cancel_views.xml",
+        "wizards/clientele_session_close_views.xml",
         "wizards/clientele_shift_make_views.xml",
         "wizards/clientele_visit_cancel_views.xml",
         # client

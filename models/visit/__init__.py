@@ -19,6 +19,13 @@ from . import clientele_visit_line_schedule
 from . import clientele_occupancy_external
 from . import clientele_visit_mirror
 from . import clientele_visit_line_mirror
+from . import clientele_session
+from . import clientele_session_fill
+from . import clientele_session_schedule
+from . import clientele_session_seats
+from . import clientele_seat
+from . import clientele_visit_line_seat
+from . import clientele_visit_seat
 from . import clientele_visit_deal
 from . import clientele_visit_line_deal
 from . import clientele_branch

@@ -42,13 +42,15 @@ class ClienteleBranch(models.Model):
         return result
 
     def _has_days(self):
-        models = ("clientele.visit", "clientele.shift")
-        rows = (self.env[model].sudo() for model in models)  # sudo: every visit and shift counts
+        models = ("clientele.visit", "clientele.shift", "clientele.session")
+        rows = (self.env[model].sudo() for model in models)  # sudo: everything with a day counts
         return super()._has_days() or any(row.search_count([("branch_id", "=", self.id)], limit=1) for row in rows)
 
     def _rewrite_days(self):
-        """Date all visits and shifts of the branch anew in its present zone."""
+        """Date all visits, shifts and classes of the branch anew in its present zone."""
         self.env["clientele.shift"]._rewrite_days(self)
+        sessions = self.env["clientele.session"].sudo()  # sudo: every class has a day
+        sessions.search([("branch_id", "=", self.id)])._compute_day()
         self.env["clientele.visit"].flush_model()
         self.env["clientele.visit.line"].flush_model()
         day = SQL("(v.start AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.tz)

@@ -54,6 +54,7 @@ class ClienteleOccupancy(models.Model):
     name = fields.Char(string="Reason")
     visit_id = fields.Many2one("clientele.visit", index="btree_not_null", ondelete="cascade")
     line_id = fields.Many2one("clientele.visit.line", string="Service", index="btree_not_null", ondelete="cascade")
+    session_id = fields.Many2one("clientele.session", string="Class", index="btree_not_null", ondelete="cascade")
     hold_key = fields.Char(index="btree_not_null")
     expires_at = fields.Datetime(string="Held until")
 

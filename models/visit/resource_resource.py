@@ -120,14 +120,14 @@ class ResourceResource(models.Model):
         for resource in self.filtered(lambda resource: resource.is_practitioner or resource.clientele_use):
             taken = resource._next_booking()
             if taken:
-                start, zone = taken.line_id.start or taken.start, taken.branch_id.tz
+                start = (taken.line_id or taken.session_id).start or taken.start
                 raise UserError(
                     self.env._(
                         "%(name)s is booked on %(when)s (%(what)s). "
                         "Move or cancel what is booked from then on before archiving.",
                         name=resource.name,
-                        when=format_datetime(self.env, start, tz=zone, dt_format="short"),
-                        what=taken.visit_id.partner_id.name or self.env._("class"),
+                        when=format_datetime(self.env, start, tz=taken.branch_id.tz, dt_format="short"),
+                        what=taken.visit_id.partner_id.name or taken.session_id.name,
                     )
                 )
 

@@ -40,7 +40,9 @@
         "data/clientele_import_data.xml",
         "data/clientele_mail_templates.xml",
         "data/clientele_reminder_data.xml",
+        "data/mail_activity_type_data.xml",
         # wizards
+        "wizards/clientele_absence_views.xml",
         "wizards/clientele_branch_zone_views.xml",
         "wizards/clientele_client_change_views.xml",
         "wizards/clientele_client_report_period_views.xml",
@@ -69,6 +71,7 @@
         "views/visit/clientele_shift_views.xml",
         "views/visit/resource_calendar_leaves_views.xml",
         "views/visit/resource_resource_shift_views.xml",
+        "views/visit/clientele_absence_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
         "views/insight/clientele_client_search_views.xml",

@@ -1,3 +1,7 @@
+from . import clientele_absence
+from . import clientele_absence_line
+from . import clientele_absence_proposal
+from . import clientele_absence_regulars
 from . import clientele_branch_zone
 from . import clientele_client_change
 from . import clientele_client_report_period

@@ -26,6 +26,7 @@ from . import clientele_session_seats
 from . import clientele_seat
 from . import clientele_visit_line_seat
 from . import clientele_visit_seat
+from . import clientele_visit_line_absence
 from . import clientele_visit_deal
 from . import clientele_visit_line_deal
 from . import clientele_branch
@@ -48,6 +49,9 @@ from . import res_config_settings
 from . import res_partner
 from . import clientele_visit_screens
 from . import clientele_visit_notice
+from . import clientele_visit_absence
+from . import resource_calendar_leaves
+from . import resource_resource_absence
 from . import clientele_reminder
 from . import clientele_reminder_sent
 from . import clientele_intake

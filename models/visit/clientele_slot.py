@@ -134,21 +134,24 @@ class ClienteleSlot(models.AbstractModel):
         last = window[1] + timedelta(minutes=longest + max(option.after for option in options))
         people = sorted({option.resource for option in options})
         rooms = sorted({room for part in parts for group in part.needs for room in group})
-        query = slot_sql.board(
-            people,
-            rooms,
-            wish.branch,
-            (first, last),
-            wish.branch._now(),
-            shift_sql.leaves([*people, *rooms], wish.branch._holiday_company_ids(), first, last),
-            wish.but_lines,
-            wish.hold_key,
-        )
+        return first, self._time(wish.branch, people, rooms, (first, last), wish.but_lines, wish.hold_key)
+
+    @api.model
+    def _time(self, branch, people, rooms, window, but_lines=(), hold_key=""):
+        """Read who works at the branch and what is taken, in one query.
+
+        :param people: ids of practitioners
+        :param rooms: ids of rooms and equipment
+        :param window: (from, to), naive UTC
+        :return: Board whose first minute is the window's
+        """
+        first, last = window
+        leaves = shift_sql.leaves([*people, *rooms], branch._holiday_company_ids(), first, last)
+        query = slot_sql.board(people, rooms, branch, window, branch._now(), leaves, but_lines, hold_key)
         self._flush()
         rows = self.env.execute_query(query)
-        size = _minutes(first, last)
-        return first, Board.build(
-            size,
+        return Board.build(
+            _minutes(first, last),
             [(resource, start, stop) for resource, works, start, stop in rows if works],
             [(resource, start, stop) for resource, works, start, stop in rows if not works],
         )

@@ -16,6 +16,11 @@ NOTICES = {
         "email": "clientele.clientele_mail_template_cancelled",
         "sms": "clientele.clientele_sms_template_cancelled",
     },
+    "substituted": {
+        "email": "clientele.clientele_mail_template_substituted",
+        "sms": "clientele.clientele_sms_template_substituted",
+    },
+    "away": {"email": "clientele.clientele_mail_template_away", "sms": "clientele.clientele_sms_template_away"},
     "promoted": {
         "email": "clientele.clientele_mail_template_promoted",
         "sms": "clientele.clientele_sms_template_promoted",
@@ -91,7 +96,7 @@ class ClienteleVisit(models.Model):
 
         A message that cannot be made does not hold up what the visits were changed for.
 
-        :param kind: "moved", "cancelled" or "promoted" (from the waiting list of a class)
+        :param kind: one of ``NOTICES``
         :return: the visits whose client is told; of the others someone has to call the client
         """
         names = NOTICES[kind]

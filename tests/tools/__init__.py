@@ -1,4 +1,5 @@
 from . import (
+    test_absence_places,
     test_commission,
     test_import_mapping,
     test_import_matching,

@@ -1,3 +1,4 @@
+from . import test_absence
 from . import test_branch_zone
 from . import test_calendar_mirror
 from . import test_class_races

@@ -15,15 +15,16 @@ def board(people, rooms, branch, window, now, leaves, but_lines=(), hold_key="")
     """
     first, last = window
     everyone = [*people, *rooms]
+    # date_part() gives a double and extract() a numeric, with which the whole query takes half as long again.
     return SQL(
-        """SELECT resource_id, TRUE, ceil(extract(epoch FROM start - %(first)s) / 60)::int,
-                  floor(extract(epoch FROM stop - %(first)s) / 60)::int
+        """SELECT resource_id, TRUE, ceil(date_part('epoch', start - %(first)s) / 60)::int,
+                  floor(date_part('epoch', stop - %(first)s) / 60)::int
              FROM clientele_shift
             WHERE resource_id = ANY(%(people)s) AND branch_id = %(branch)s AND start < %(last)s AND stop > %(first)s
               AND start > %(first)s - interval '2 days'
         UNION ALL
-           SELECT resource_id, FALSE, floor(extract(epoch FROM start - %(first)s) / 60)::int,
-                  ceil(extract(epoch FROM stop - %(first)s) / 60)::int
+           SELECT resource_id, FALSE, floor(date_part('epoch', start - %(first)s) / 60)::int,
+                  ceil(date_part('epoch', stop - %(first)s) / 60)::int
              FROM (%(occupied)s UNION ALL %(leaves)s) busy""",
         first=first,
         last=last,

@@ -18,6 +18,7 @@ from . import test_practitioners
 from . import test_refunds
 from . import test_reminders
 from . import test_sale_order_deals
+from . import test_slot_oracles
 from . import test_slots
 from . import test_service_terms
 from . import test_shift_generation

@@ -48,8 +48,10 @@
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
+        "wizards/clientele_session_book_views.xml",
         "wizards/clientele_session_cancel_views.xml",
         "wizards/clientele_session_close_views.xml",
+        "wizards/clientele_session_repeat_views.xml",
         "wizards/clientele_shift_make_views.xml",
         "wizards/clientele_visit_cancel_views.xml",
         # client
@@ -68,6 +70,7 @@
         "views/visit/clientele_package_views.xml",
         "views/visit/product_template_views.xml",
         "views/visit/resource_resource_views.xml",
+        "views/visit/clientele_session_views.xml",
         "views/visit/clientele_shift_views.xml",
         "views/visit/resource_calendar_leaves_views.xml",
         "views/visit/resource_resource_shift_views.xml",

@@ -8,6 +8,8 @@ from . import clientele_client_report_period
 from . import clientele_contact_log
 from . import clientele_reminder_preview
 from . import clientele_shift_make
+from . import clientele_session_book
 from . import clientele_session_cancel
 from . import clientele_session_close
+from . import clientele_session_repeat
 from . import clientele_visit_cancel

@@ -74,7 +74,7 @@ class ClienteleSession(models.Model):
         required=True, index=True, tracking=True, default=lambda self: self.env["clientele.branch"]._now()
     )
     duration = fields.Integer(string="Minutes", compute="_compute_duration", store=True, readonly=False)
-    stop = fields.Datetime(compute="_compute_stop", inverse="_inverse_stop", store=True, readonly=False)
+    stop = fields.Datetime(compute="_compute_stop", inverse="_inverse_stop", store=True, readonly=False, copy=False)
     day = fields.Date(
         compute="_compute_day", store=True, index=True, help="The date on the branch's wall when the class starts."
     )
@@ -185,7 +185,21 @@ class ClienteleSession(models.Model):
         """:return: ServiceTerms of the class with its teacher"""
         return self.product_id.with_company(self.company_id)._clientele_terms(self.resource_id)
 
-    # ---------------------------------------------------------------- what the screens ask first
+    # ---------------------------------------------------------------- CRUD
+
+    def copy_data(self, default=None):
+        """A copy is held a week later at the same hour of the branch's wall."""
+        vals_list = super().copy_data(default)
+        if default and "start" in default:
+            return vals_list
+        return [
+            {**vals, "start": session._on_day(fields.Date.add(session.day, weeks=1))}
+            for session, vals in zip(self, vals_list, strict=True)
+        ]
+
+    def _on_day(self, day):
+        """:return: naive UTC datetime at which the class begins if it is held on another day"""
+        return self.branch_id._utc_of(day, self.branch_id._wall(self.start).time())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):

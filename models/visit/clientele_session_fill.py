@@ -35,6 +35,7 @@ class ClienteleSession(models.Model):
     )
     seats = fields.Char(string="Places", compute="_compute_seats")
     fill_color = fields.Integer(compute="_compute_fill_color")
+    headline = fields.Char(compute="_compute_headline", help="The class and how full it is, for calendars.")
 
     @api.depends("capacity", "seat_ids.visit_id")
     def _compute_counts(self):
@@ -66,6 +67,14 @@ class ClienteleSession(models.Model):
     def _compute_fill_color(self):
         for session in self:
             session.fill_color = FILL_COLORS[session.fullness] if session.state == "scheduled" else CLOSED_COLOR
+
+    @api.depends("name", "state", "fullness", "seats")
+    def _compute_headline(self):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        fullness = dict(self._fields["fullness"]._description_selection(self.env))
+        for session in self:
+            words = fullness[session.fullness] if session.state == "scheduled" else states[session.state]
+            session.headline = f"{session.name}: {words}, {session.seats}"
 
     # ---------------------------------------------------------------- in SQL
 

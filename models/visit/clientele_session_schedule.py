@@ -202,6 +202,7 @@ class ClienteleSession(models.Model):
                 "waiting": session.waiting,
                 "color": session.fill_color,
                 "seats": session.seats,
+                "headline": session.headline,
             }
             for session in self
         ]

@@ -36,6 +36,12 @@ class ClienteleSession(models.Model):
 
     # ---------------------------------------------------------------- booking
 
+    def action_add_client(self):
+        """Ask whom to book."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_session_book_action")
+        return {**action, "context": {"default_session_id": self.id}}
+
     def action_book_seat(self, partner_id, allow_more=False):
         """Book a seat for a client; of a full class, the next place on the waiting list.
 
@@ -68,6 +74,7 @@ class ClienteleSession(models.Model):
             seat._make_visit()
         else:
             seat.waiting_since = self.env["clientele.branch"]._now()
+            session.env["clientele.client"]._ensure(partner, session.company_id)
             session._promote()
         return seat.with_env(self.env)
 

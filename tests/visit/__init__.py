@@ -2,6 +2,8 @@ from . import test_absence
 from . import test_branch_zone
 from . import test_calendar_mirror
 from . import test_class_races
+from . import test_class_screens
+from . import test_class_tour
 from . import test_classes
 from . import test_commission
 from . import test_import_deals

@@ -94,7 +94,6 @@
             "clientele/static/src/visit/journal/journal.scss",
             "clientele/static/src/visit/**/*",
             "clientele/static/src/insight/**/*",
-            "clientele/static/src/visit/**/*",
         ],
         "web.assets_tests": ["clientele/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["clientele/static/tests/unit/**/*"],

@@ -37,7 +37,8 @@ class ClienteleJournal(models.AbstractModel):
 
         :param values: dict of ``branch_id``, ``day``; ``partner_id`` or ``client`` (dict of name, phone, email);
             ``services``: list of dicts of ``product_id``, ``resource_id`` (0: the least busy who is free), ``start``
-            (minute of the day) and ``minutes`` (0: as usual); ``note``, ``source``, ``overbook_reason``
+            (minute of the day), ``minutes`` (0: as usual) and ``package_id`` of what comes with a package; ``note``,
+            ``source``, ``overbook_reason``
         :return: {"visit_id": id}, or what was taken and the next free times
         """
         self._check_may_change()
@@ -56,7 +57,25 @@ class ClienteleJournal(models.AbstractModel):
         lines = [
             self._prepare_service(branch, wall, service, number) for number, service in enumerate(values["services"])
         ]
+        for line, service in zip(lines, values["services"], strict=True):
+            if service.get("package_id"):
+                line["package_id"] = service["package_id"]
+        lines = self._with_package_prices(lines)
         return self.env["clientele.visit"].create(self._prepare_booking(branch, wall, values, lines))
+
+    @api.model
+    def _with_package_prices(self, lines):
+        """Services that came with a package have the prices that the package says."""
+        packages = self.env["clientele.package"].browse({line["package_id"] for line in lines if "package_id" in line})
+        terms = [line for package in packages for line in package._prepare_visit_lines()]
+        priced = []
+        for line in lines:
+            key = line.get("package_id"), line["product_id"]
+            found = next((term for term in terms if (term["package_id"], term["product_id"]) == key), {})
+            if found:
+                terms.remove(found)
+            priced.append({**line, **found})
+        return priced
 
     @api.model
     def _prepare_booking(self, branch, wall, values, lines):

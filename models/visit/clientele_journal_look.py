@@ -36,7 +36,9 @@ class ClienteleJournal(models.AbstractModel):
 
     @api.model
     def find_services(self, branch_id, text=""):
-        """:return: list of services that are performed in this branch, each with its performers and their terms"""
+        """:return: list of packages and services that are performed in this branch: services with their performers and
+        terms, packages with their ``services``
+        """
         branch = self._branch(branch_id)
         domain = [("type", "=", "service"), ("sale_ok", "=", True), ("clientele_duration", ">", 0)]
         domain.append(("company_id", "in", [False, *branch.company_id.ids, *branch.company_id.parent_ids.ids]))
@@ -44,7 +46,7 @@ class ClienteleJournal(models.AbstractModel):
             domain.append(("name", "ilike", text))
         services = self.env["product.product"].search(domain, limit=FOUND)
         found = [self._service(service, branch) for service in services - services._clientele_prepaid()]
-        return [service for service in found if service["performers"]]
+        return [*self._packages(branch, text), *(service for service in found if service["performers"])]
 
     @api.model
     def _service(self, product, branch):
@@ -62,6 +64,29 @@ class ClienteleJournal(models.AbstractModel):
                 for own in [terms._clientele_terms(person)]
             ],
         }
+
+    @api.model
+    def _packages(self, branch, text):
+        domain = [("company_id", "=", branch.company_id.id), ("branch_id", "in", [False, branch.id])]
+        packages = self.env["clientele.package"].search([*domain, ("name", "ilike", text)], limit=FOUND)
+        return [
+            {
+                "id": package.id,
+                "name": package.name,
+                "minutes": package.duration,
+                "price": package.amount,
+                "services": [
+                    {
+                        "service": self._service(self.env["product.product"].browse(line["product_id"]), branch),
+                        "package_id": package.id,
+                        "price": line.get("price_unit", False),
+                    }
+                    for line in package._prepare_visit_lines()
+                ],
+            }
+            for package in packages
+            if all(package.line_ids.product_id.mapped("active"))
+        ]
 
     # ---------------------------------------------------------------- one visit
 

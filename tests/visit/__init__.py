@@ -12,6 +12,8 @@ from . import test_intake
 from . import test_leaves
 from . import test_journal
 from . import test_journal_book
+from . import test_journal_budget
+from . import test_journal_tour
 from . import test_notices
 from . import test_packages
 from . import test_outside_busy

@@ -250,3 +250,28 @@ class TestJournalBook(JournalBookCase):
         self.work(self.practitioner, "2027-03-28", 9, 18)
         visit = self.booked((self.practitioner, 540), day="2027-03-28")
         self.assertEqual(self.walls(visit), [("Maria", "10:00", "11:00")])
+
+    def test_a_package(self):
+        """Its services come in one step, at the package's price (FO3)."""
+        package = self.env["clientele.package"].create(
+            {
+                "name": "Hair day",
+                "price": 30,
+                "line_ids": [Command.create({"product_id": self.service.id, "quantity": 2})],
+            }
+        )
+        found = self.desk.find_services(self.branch.id, "day")
+        self.assertEqual([(one["name"], one["price"], len(one["services"])) for one in found], [("Hair day", 30, 2)])
+        services = [
+            {
+                "product_id": self.service.id,
+                "resource_id": self.practitioner.id,
+                "start": start,
+                "package_id": package.id,
+            }
+            for start in (600, 660)
+        ]
+        answer = self.book(services=services)
+        visit = self.env["clientele.visit"].browse(answer["visit_id"])
+        self.assertEqual(visit.amount_total, 30)
+        self.assertEqual(visit.line_ids.package_id, package)

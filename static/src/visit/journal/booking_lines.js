@@ -10,10 +10,15 @@ export function termsOf({ service, resource_id }) {
     return service.performers.find((performer) => performer.id === resource_id) || service;
 }
 
-export function makeLine(service, { resource_id = 0, start, minutes, own = false }) {
+export function makeLine(service, { resource_id = 0, start, minutes, own = false, package_id, price = false }) {
     const performs = service.performers.some((performer) => performer.id === resource_id);
-    const line = { key: ++lastKey, service, resource_id: performs ? resource_id : 0, start, own };
+    const line = { key: ++lastKey, service, resource_id: performs ? resource_id : 0, start, own, package_id, price };
     return { ...line, minutes: minutes || termsOf(line).minutes };
+}
+
+/** A package has prices of its own for its services. */
+export function priceOf(line) {
+    return line.price === false ? termsOf(line).price : line.price;
 }
 
 /** The lines one after another from the first one's start, except those with a start of their own. */
@@ -47,7 +52,7 @@ export function withPractitioner(line, resource_id) {
 
 export function totals(lines) {
     return {
-        price: lines.reduce((sum, line) => sum + termsOf(line).price, 0),
+        price: lines.reduce((sum, line) => sum + priceOf(line), 0),
         minutes: lines.reduce((sum, line) => sum + line.minutes, 0),
     };
 }

@@ -27,7 +27,7 @@ export class ClientPicker extends Component {
         if (!item.add) {
             return this.props.onChange(item);
         }
-        const phone = /^[\d\s+()./-]{5,}$/.test(text);
+        const phone = /^[\d\s+()./-]{3,}$/.test(text);
         const email = text.includes("@");
         this.props.onChange({
             isNew: true,

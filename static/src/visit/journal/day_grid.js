@@ -9,6 +9,7 @@ import { STEPS_OF_STATE } from "./journal_states";
 import { durationText, hourText, initials, shiftsText } from "./journal_time";
 
 const { DateTime } = luxon;
+const SWIPE = 60; // pixels
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
 
 /** Columns of time: one day of everybody, or the week of one. */
@@ -20,7 +21,7 @@ export class DayGrid extends Component {
     setup() {
         this.ui = useService("ui");
         this.scroll = useRef("scroll");
-        this.state = useState({ cursor: false, plan: false, shown: 0 });
+        this.state = useState({ cursor: false, plan: false, shown: false });
         this.hourText = hourText;
         this.shiftsText = shiftsText;
         this.initials = initials;
@@ -37,8 +38,15 @@ export class DayGrid extends Component {
             () => [this.props.store.day, this.props.store.branch, this.props.store.scale]
         );
         useEffect(
-            () => this.scroll.el?.querySelector(".o_cj_focused")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+            () => {
+                const focused = this.scroll.el?.querySelector(".o_cj_focused");
+                focused?.scrollIntoView({ block: "nearest", inline: "nearest" });
+            },
             () => [this.state.cursor]
+        );
+        useEffect(
+            () => this.anchorCursor(),
+            () => [this.store.data]
         );
     }
 
@@ -59,12 +67,26 @@ export class DayGrid extends Component {
     }
 
     get shownIndex() {
-        return Math.min(this.state.shown, this.columns.length - 1);
+        const first = this.columns.findIndex((column) => column.shifts.length);
+        const wanted = this.state.shown === false ? Math.max(first, 0) : this.state.shown;
+        return Math.min(wanted, this.columns.length - 1);
     }
 
     showBeside(turn) {
         const count = this.columns.length;
         this.state.shown = (this.shownIndex + turn + count) % count;
+    }
+
+    onTouchStart({ touches: [{ clientX, clientY }] }) {
+        this.touch = { clientX, clientY };
+    }
+
+    /** On a phone, a swipe turns to the next column. */
+    onTouchEnd({ changedTouches: [{ clientX, clientY }] }) {
+        const [along, across] = [clientX - this.touch.clientX, clientY - this.touch.clientY];
+        if (this.ui.isSmall && !this.state.plan && Math.abs(along) > SWIPE && Math.abs(along) > 2 * Math.abs(across)) {
+            this.showBeside(along < 0 ? 1 : -1);
+        }
     }
 
     get isWeek() {
@@ -126,6 +148,14 @@ export class DayGrid extends Component {
     get activeDescendant() {
         const { cursor } = this.state;
         return cursor ? (cursor.lineId ? `o_cj_line_${cursor.lineId}` : "o_cj_cursor") : undefined;
+    }
+
+    /** What was free may hold a visit by now, and the visit may be gone. */
+    anchorCursor() {
+        const { cursor } = this.state;
+        if (cursor && !focusedVisit(this.columns, cursor)) {
+            this.state.cursor = cursorAt(this.columns, Math.min(cursor.column, this.columns.length - 1), cursor.minute);
+        }
     }
 
     scrollToStart() {
@@ -299,7 +329,8 @@ export class DayGrid extends Component {
             return false;
         }
         const step = STEPS_OF_STATE.find((one) => one.key === key && one.from.includes(visit.state));
-        const longer = { "+": this.store.step, "-": -this.store.step }[key];
+        const { step: minutes } = this.store;
+        const longer = { "+": minutes, "=": minutes, "-": -minutes }[key];
         if (step) {
             this.props.desk.setState(visit.visit_id, step.state);
         } else if (key === "m") {

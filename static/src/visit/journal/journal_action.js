@@ -65,8 +65,8 @@ export class JournalAction extends Component {
     // ------------------------------------------------------------ what the bar shows
 
     get title() {
-        const { data, store } = this;
-        return data && store.scale === "day" ? dayTitle(store.day) : this.periodTitle;
+        const { store } = this;
+        return store.scale === "day" ? dayTitle(store.day, this.ui.isSmall) : this.periodTitle;
     }
 
     get data() {

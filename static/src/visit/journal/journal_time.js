@@ -40,6 +40,9 @@ export function initials(name) {
     return words.map((word) => word[0].toUpperCase()).join("");
 }
 
-export function dayTitle(day) {
-    return DateTime.fromISO(day).toLocaleString({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+export function dayTitle(day, short = false) {
+    const format = short
+        ? { weekday: "short", day: "numeric", month: "short" }
+        : { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+    return DateTime.fromISO(day).toLocaleString(format);
 }

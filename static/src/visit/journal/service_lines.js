@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { minuteOfWall, reorder, termsOf, withPractitioner } from "./booking_lines";
+import { minuteOfWall, priceOf, reorder, withPractitioner } from "./booking_lines";
 import { wallMinute } from "./journal_layout";
 
 /** The services of a visit that is being booked: when, by whom, how long; they follow each other. */
@@ -16,7 +16,7 @@ export class ServiceLines extends Component {
     };
 
     price(line) {
-        return this.props.money(termsOf(line).price);
+        return this.props.money(priceOf(line));
     }
 
     performers(line) {

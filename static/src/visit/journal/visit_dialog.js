@@ -162,8 +162,9 @@ export class VisitDialog extends Component {
     // ------------------------------------------------------------ booking
 
     get services() {
-        return this.state.lines.map(({ service, resource_id, start, minutes }) => ({
+        return this.state.lines.map(({ service, resource_id, start, minutes, package_id }) => ({
             product_id: service.id,
+            package_id,
             resource_id,
             start,
             minutes,

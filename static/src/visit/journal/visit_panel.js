@@ -79,8 +79,9 @@ export class VisitPanel extends Component {
         desk.book({ ...repeat, day: day.toISODate(), start: first ? first.from : 9 * 60 });
     }
 
-    findServices(text) {
-        return this.orm.call(MODEL, "find_services", [this.props.store.branch, text]);
+    async findServices(text) {
+        const found = await this.orm.call(MODEL, "find_services", [this.props.store.branch, text]);
+        return found.filter((item) => !item.services);
     }
 
     async addService(service) {

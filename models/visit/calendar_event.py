@@ -24,7 +24,8 @@ class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     def write(self, vals):
-        if TIMES.isdisjoint(vals) or self.env.context.get("clientele_mirroring"):
+        typing = not all(self._ids)  # core writes to the form's record while somebody types
+        if typing or TIMES.isdisjoint(vals) or self.env.context.get("clientele_mirroring"):
             return super().write(vals)
         lines = self._clientele_lines()
         result = super().write(vals)

@@ -93,7 +93,6 @@ class ClienteleVisitLine(models.Model):
             "attendee_ids": [fields.Command.create({"partner_id": user.partner_id.id, "state": "accepted"})],
             "show_as": "busy",
             "privacy": "private",
-            "alarm_ids": False,
         }
 
     # ---------------------------------------------------------------- showing it
@@ -164,7 +163,8 @@ class ClienteleVisitLine(models.Model):
     def _follow_move(self):
         """Move the line to where its event is now, or the event back."""
         event, who = self.sudo().calendar_event_id, self.env.user  # sudo: as in _mirror
-        wish = f"{format_date(self.env, event.start)} {self.sudo().branch_id._wall(event.start):%H:%M}"
+        branch = self.sudo().branch_id  # sudo: as in _mirror
+        wish = f"{format_date(self.env, branch._day_of(event.start))} {branch._wall(event.start):%H:%M}"
         try:
             with self.env.cr.savepoint():
                 self._check_may_move()
@@ -182,7 +182,7 @@ class ClienteleVisitLine(models.Model):
     def _check_may_move(self):
         """:raises UserError: where the event is no wish for another time, or not one of who may wish"""
         line, event = self.sudo(), self.sudo().calendar_event_id  # sudo: as in _mirror
-        if self.env.user != event.user_id and not self.has_access("write"):
+        if self.env.user != event.user_id and not self.sudo(False).has_access("write"):
             raise UserError(self.env._("Only %(who)s and reception may move it.", who=event.user_id.name))
         if line.state not in OPEN_STATES:
             raise UserError(self.env._("The visit is over."))

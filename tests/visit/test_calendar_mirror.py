@@ -26,7 +26,7 @@ class TestCalendarMirror(CalendarCase):
         event = visit.line_ids.calendar_event_id
         self.assertEqual((event.name, event.location), ("Haircut · A. P.", "Shipka 6, Sofia"))
         self.assertEqual((event.start, event.stop, event.allday), (at(10), at(11), False))
-        self.assertEqual((event.show_as, event.privacy, event.alarm_ids.ids), ("busy", "private", []))
+        self.assertEqual((event.show_as, event.privacy), ("busy", "private"))
         self.assertEqual((event.partner_ids, event.attendee_ids.state), (self.user.partner_id, "accepted"))
         self.assertIn(f"model=clientele.visit&amp;res_id={visit.id}", event.description)
         self.assertNotIn("888123", f"{event.name}{event.description}{event.location}")

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ...models.visit.clientele_occupancy import SlotTaken
 from .calendar_common import CalendarCase
@@ -225,6 +225,15 @@ class TestAllDay(BusyCase):
         self.assertEqual(self.hours(), ("07-22 21", 48))
         event.write({"allday": False, "start": at(10), "stop": at(11)})
         self.assertEqual(self.busy(), [(at(10), at(11))])
+
+    def test_typed_into_the_form(self):
+        """Core writes to the form's record while somebody types: nothing is followed before it is saved."""
+        event = self.all_day("2021-07-22")
+        with Form(event.with_user(self.user)) as form:
+            form.stop_date = "2021-07-25"
+            form.start_date = "2021-07-24"
+            self.assertEqual(self.hours(), ("07-21 21", 24))
+        self.assertEqual(self.hours(), ("07-23 21", 48))
 
     def test_zone_of_the_branch(self):
         """Neither the zone of who makes the event nor of its attendee counts."""

@@ -66,7 +66,7 @@ class ResourceResource(models.Model):
 
     def _clientele_roster(self, first, last):
         """:return: the :class:`Roster` of the days from first to last, both included"""
-        starts, calendars = self._clientele_calendars()
+        starts, calendars = self._clientele_working_calendars()
         rows, problems = self._clientele_rows(first, last)
 
         def rows_on(day):
@@ -85,7 +85,7 @@ class ResourceResource(models.Model):
         """
         if not self.branch_ids:
             return {}, [self.env._("%(name)s works in no branch. Add one on the practitioner's card.", name=self.name)]
-        starts, calendars = self._clientele_calendars()
+        starts, calendars = self._clientele_working_calendars()
         in_force = dict.fromkeys(calendars[max(bisect_right(starts, first) - 1, 0) : bisect_right(starts, last)])
         problems = {calendar: self._clientele_problem_of(calendar) for calendar in in_force}
         home = self.branch_ids[0].id
@@ -96,7 +96,7 @@ class ResourceResource(models.Model):
         }
         return rows, list(filter(None, problems.values()))
 
-    def _clientele_calendars(self):
+    def _clientele_working_calendars(self):
         """The working calendars by date: an employee's versions count with and without a contract.
 
         :return: (first days, calendars), two lists in order; the first calendar holds since ever

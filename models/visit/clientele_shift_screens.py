@@ -30,3 +30,19 @@ class ClienteleShift(models.Model):
         spans = [(branch._day_of(leave.date_from), branch._day_of(leave.date_to)) for leave in holidays]
         days = (first + timedelta(days=nr) for nr in range((last - first).days + 1))
         return {fields.Date.to_string(day): any(start <= day <= stop for start, stop in spans) for day in days}
+
+    @api.model
+    def action_work_on(self, vals, days):
+        """Called by the calendar view: somebody works these hours on these days, instead of what the calendar says.
+
+        Days that people changed before keep their shifts, beside the new ones.
+
+        :param vals: values of a shift but for its day
+        :param days: list of dates as text
+        :return: ids of the new shifts
+        """
+        resource = ("resource_id", "=", vals.get("resource_id"))
+        changed = self.env["clientele.shift.day"].search([resource, ("day", "in", days)]).mapped("day")
+        theirs = self.search([resource, ("day", "in", days), ("day", "not in", changed), ("origin", "=", "generated")])
+        theirs.unlink()
+        return self.create([{**vals, "day": day} for day in days]).ids

@@ -148,19 +148,21 @@ class ResourceResource(models.Model):
         return resources
 
     def write(self, vals):
+        """Who serves no more has no shifts ahead from then on; everything else is made anew soon."""
         result = super().write(vals)
         if vals.keys() & KEYS:
             self._clientele_calendar_changed()
+        if vals.keys() & {"active", "is_practitioner"}:
+            gone = self.filtered(lambda resource: not (resource.active and resource.is_practitioner))
+            self.env["clientele.shift"]._drop_generated(gone)
         return result
 
     def _clientele_calendar_changed(self):
-        """Have the shifts made anew soon; those of who serves no more are taken away at once."""
+        """Have the shifts of the practitioners among these made anew soon."""
         practitioners = self.sudo().filtered("is_practitioner")  # sudo: who changes a calendar may not change shifts
         practitioners.clientele_shifts_until = False
         if practitioners:
             self.env.ref("clientele.clientele_cron_shifts")._trigger()
-        gone = self.filtered(lambda resource: not (resource.active and resource.is_practitioner))
-        self.env["clientele.shift"]._drop_generated(gone)
 
     @api.model
     def _clientele_due(self):

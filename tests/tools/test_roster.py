@@ -1,4 +1,5 @@
-from datetime import date, datetime, timedelta
+import random
+from datetime import date, datetime, time, timedelta
 
 import pytz
 
@@ -233,3 +234,48 @@ class TestWithout(BaseCase):
         for taken, left in cases:
             with self.subTest(taken=taken):
                 self.assertEqual(self.left(*taken), left)
+
+
+class TestAgainstMinutes(BaseCase):
+    """Random calendars against the plain question, for every quarter of an hour: what does the wall say, who works?
+
+    Rows do not begin or end in the hour that is skipped or comes twice: what is meant there is decided above.
+    """
+
+    def test_random_calendars(self):
+        dice = random.Random(20270328)
+        for nr in range(60):
+            rows = self.random_rows(dice)
+            first = dice.choice([date(2027, 3, 25), date(2027, 10, 28), date(2027, 6, 1), date(2026, 12, 30)])
+            last = first + timedelta(days=dice.randint(0, 5))
+            with self.subTest(nr=nr, rows=rows, first=first):
+                shifts = roster.shifts(first, last, lambda day, rows=rows: rows, lambda place: SOFIA)
+                self.assertEqual(shifts, sorted(shifts))
+                worked = {quarter for shift in shifts for quarter in self.quarters(shift.start, shift.stop)}
+                # what the first and the last night belong to depends on the days around: look at the days between
+                noon = [moment_of(datetime.combine(day, time(12)), SOFIA) for day in (first, last)]
+                self.assertEqual(
+                    {quarter for quarter in worked if noon[0] <= quarter < noon[1]},
+                    {quarter for quarter in self.quarters(*noon) if self.is_work(quarter, rows)},
+                )
+
+    def random_rows(self, dice):
+        hours = [hour for hour in range(25) if hour not in (3, 4)]
+        return [
+            Attendance(weekday, start * 60, stop * 60, HERE, dice.choice([None, None, 0, 1]))
+            for weekday in range(7)
+            for cut in [sorted(dice.sample(hours, 4))]
+            for start, stop in (cut[:2], cut[2:])
+            if dice.random() < 0.8
+        ]
+
+    def quarters(self, start, stop):
+        return [start + nr * timedelta(minutes=15) for nr in range((stop - start) // timedelta(minutes=15))]
+
+    def is_work(self, quarter, rows):
+        wall = wall_of(quarter, SOFIA)
+        minute, day = wall.hour * 60 + wall.minute, wall.date()
+        return any(
+            row.weekday == day.weekday() and row.week in (None, week_of(day)) and row.start <= minute < row.stop
+            for row in rows
+        )

@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .shift_common import ShiftCase
@@ -70,3 +70,33 @@ class TestShiftScreens(ShiftCase):
         settings.save().execute()
         self.assertEqual(self.company.clientele_shift_months, 6)
         self.assertEqual(self.practitioner._clientele_ahead(), (self.today, date(2022, 1, 21)))
+
+    def test_drag_over_days(self):
+        """The hours take the place of what the working calendar says; what people changed is not lost."""
+        self.generate("2021-07-21", "2021-07-23")
+        self.make_shift("2021-07-24", 8, 10)
+        self.Shift.search([("day", "=", "2021-07-23")]).filtered(lambda shift: shift.hour_from == 8).unlink()
+        values = {"resource_id": self.practitioner.id, "branch_id": self.branch.id, "hour_from": 10, "hour_to": 13}
+        days = [f"2021-07-{nr}" for nr in range(22, 26)]
+        self.assertEqual(len(self.Shift.with_user(self.make_user("manager")).action_work_on(values, days)), 4)
+        self.assertEqual(
+            self.shifts_of(),
+            [
+                "2021-07-21 08:00-12:00",
+                "2021-07-21 13:00-17:00",
+                "2021-07-22 10:00-13:00",
+                "2021-07-23 10:00-13:00",
+                "2021-07-23 13:00-17:00",
+                "2021-07-24 08:00-10:00",
+                "2021-07-24 10:00-13:00",
+                "2021-07-25 10:00-13:00",
+            ],
+        )
+
+    def test_drag_needs_the_right(self):
+        self.generate("2021-07-21", "2021-07-21")
+        values = {"resource_id": self.practitioner.id, "branch_id": self.branch.id, "hour_from": 10, "hour_to": 13}
+        for role in ("practitioner", "receptionist"):
+            with self.assertRaises(AccessError):
+                self.Shift.with_user(self.make_user(role)).action_work_on(values, ["2021-07-21"])
+        self.assertEqual(len(self.shifts_of()), 2)

@@ -1,9 +1,11 @@
 import { serializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { CalendarController } from "@web/views/calendar/calendar_controller";
 import { CalendarModel } from "@web/views/calendar/calendar_model";
 import { calendarView } from "@web/views/calendar/calendar_view";
 
-/** The calendar of shifts: drag over days and give all of them the same hours. */
+/** The calendar of shifts: drag over days and give somebody the same hours on all of them. */
 export class ShiftCalendarModel extends CalendarModel {
     get hasMultiCreate() {
         return super.hasMultiCreate && this.canCreate;
@@ -15,11 +17,22 @@ export class ShiftCalendarModel extends CalendarModel {
      */
     async multiCreateRecords({ record }, dates) {
         const values = await record.getChanges();
-        const shifts = dates.map((date) => ({ ...values, day: serializeDate(date) }));
-        const ids = await this.orm.create(this.resModel, shifts, { context: this.meta.context });
+        const ids = await this.orm.call(this.resModel, "action_work_on", [values, dates.map((date) => serializeDate(date))], {
+            context: this.meta.context,
+        });
         await this.load();
         return ids;
     }
 }
 
-registry.category("views").add("clientele_shift_calendar", { ...calendarView, Model: ShiftCalendarModel });
+export class ShiftCalendarController extends CalendarController {
+    get editRecordDefaultDisplayText() {
+        return _t("New shift");
+    }
+}
+
+registry.category("views").add("clientele_shift_calendar", {
+    ...calendarView,
+    Controller: ShiftCalendarController,
+    Model: ShiftCalendarModel,
+});

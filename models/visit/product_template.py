@@ -97,6 +97,8 @@ class ProductTemplate(models.Model):
     def _check_clientele_gaps(self):
         for service in self:
             service._check_gaps_within(service.clientele_duration)
+            for row in service.clientele_practitioner_ids.filtered("duration"):
+                service._check_gaps_within(row.duration, who=row.resource_id.name)
 
     def _check_gaps_within(self, duration, who=None):
         """Refuse a duration that the gaps of this service do not lie in.

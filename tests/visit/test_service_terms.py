@@ -96,6 +96,8 @@ class TestServiceTerms(ServiceCase):
         with self.assertRaisesRegex(ValidationError, "Maria needs more than 50 minutes, not 50"), self.cr.savepoint():
             self.perform(self.practitioner, duration=50)
         self.perform(self.practitioner, duration=51)
+        with self.assertRaisesRegex(ValidationError, "Maria needs more than 60 minutes"), self.cr.savepoint():
+            self.service.clientele_gap_ids.duration = 30
         self.assertEqual(self.service._clientele_terms(self.practitioner).gaps, ((30, 20),))
 
     def test_number_of_queries(self):

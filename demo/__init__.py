@@ -1,1 +1,2 @@
 from . import clientele_demo
+from . import clientele_demo_schedule

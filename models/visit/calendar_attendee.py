@@ -26,7 +26,7 @@ class CalendarAttendee(models.Model):
 
     def _clientele_shared_events(self):
         """:return: the events of those attendees who share their calendar, except what we do ourselves"""
-        calendars = self.env["resource.resource"]._clientele_calendars()
+        calendars = self.env["resource.resource"]._clientele_shared_calendars()
         if not calendars or self.env.context.get("clientele_mirroring"):
             return self.env["calendar.event"]
         attendees = self.sudo().filtered(lambda attendee: attendee.partner_id.id in calendars)  # sudo: only to find out

@@ -51,7 +51,7 @@ class CalendarEvent(models.Model):
 
     def _clientele_lines(self):
         """:return: the visit lines that these events show"""
-        calendars = self.env["resource.resource"]._clientele_calendars()
+        calendars = self.env["resource.resource"]._clientele_shared_calendars()
         Line = self.env["clientele.visit.line"]
         events = self.sudo().filtered(lambda event: event.user_id.partner_id.id in calendars)  # sudo: only to find out
         return Line.sudo().search([("calendar_event_id", "in", events.ids)]).sudo(self.env.su) if events else Line
@@ -62,7 +62,7 @@ class CalendarEvent(models.Model):
 
     def _clientele_busy(self):
         """:return: set of (event id, practitioner id, start, stop): the time that these events take, naive UTC"""
-        calendars = self.env["resource.resource"]._clientele_calendars()
+        calendars = self.env["resource.resource"]._clientele_shared_calendars()
         mirrors = self.env["clientele.visit.line"].sudo().search([("calendar_event_id", "in", self.ids)])  # sudo: all
         return {
             (event.id, resource.id, *resource._clientele_busy_span(event))

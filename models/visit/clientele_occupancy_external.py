@@ -18,7 +18,7 @@ class ClienteleOccupancy(models.Model):
         """Take in what the calendars of these practitioners say, and forget what they said if they are not shared."""
         followed = [("resource_id", "in", resources.ids), ("calendar_event_id", "!=", False)]
         known = self.sudo().search(followed)  # sudo: of all companies
-        calendars = self.env["resource.resource"]._clientele_calendars()
+        calendars = self.env["resource.resource"]._clientele_shared_calendars()
         partners = [partner for partner, ids in calendars.items() if not set(resources.ids).isdisjoint(ids)]
         yesterday = fields.Datetime.subtract(self.env["clientele.branch"]._now(), days=1)
         Event = self.env["calendar.event"].sudo()  # sudo: private ones keep visits away, too

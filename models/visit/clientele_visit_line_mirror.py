@@ -103,7 +103,7 @@ class ClienteleVisitLine(models.Model):
         What is over gets no event, but keeps the one that it had.
         """
         lines = self.sudo()  # sudo: whoever changes a visit fills the calendar
-        if not lines.calendar_event_id and not self.env["resource.resource"]._clientele_calendars():
+        if not lines.calendar_event_id and not self.env["resource.resource"]._clientele_shared_calendars():
             return
         users = {line: line._calendar_user() for line in lines}
         gone = lines.filtered(lambda line: line.calendar_event_id and not line._event_of(users[line]))
@@ -206,7 +206,7 @@ class ClienteleVisitLine(models.Model):
     @api.model
     def _cron_mirror(self):
         """Bring the visits to come into the calendars of the practitioners who share theirs, batch by batch."""
-        shared = self.env["resource.resource"]._clientele_calendars().values()
+        shared = self.env["resource.resource"]._clientele_shared_calendars().values()
         lines = self._coming_of(self.env["resource.resource"].browse({id_ for ids in shared for id_ in ids}))
         seconds = self.env["ir.cron"]._commit_progress(remaining=len(lines))
         for ids in split_every(BATCH, lines.ids):

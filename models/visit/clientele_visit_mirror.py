@@ -36,13 +36,12 @@ class ClienteleVisit(models.Model):
                 activity_type_id=kind.id,
                 summary=summary,
                 note=note,
-                user_id=visit._receptionist().id,
+                user_id=visit._who_booked().id,
                 date_deadline=visit.branch_id._today(),
             )
 
-    def _receptionist(self):
-        """:return: who booked the visit if that is somebody of reception, else somebody of its branch"""
-        receptionists = self.env.ref("clientele.clientele_group_receptionist").all_user_ids
-        staff = receptionists.filtered(lambda user: user.active and self.company_id in user.company_ids)
-        own = staff.filtered(lambda user: self.branch_id in user.clientele_branch_ids)
-        return staff & self.create_uid or own[:1] or staff[:1]
+    def _who_booked(self):
+        """:return: who booked the visit if that is reception's work, else who decides about it now"""
+        booker = self.create_uid
+        staff = booker.active and booker.has_group("clientele.clientele_group_receptionist")
+        return booker if staff else self._receptionist()

@@ -83,7 +83,7 @@ class ResourceResource(models.Model):
 
     @api.model
     @ormcache()
-    def _clientele_calendars(self):
+    def _clientele_shared_calendars(self):
         """:return: {partner id: ids of the practitioners whose calendar is that partner's}, kept in memory, so that
         the calendars of all others cost nothing
         """

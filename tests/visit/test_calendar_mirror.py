@@ -193,12 +193,12 @@ class TestCalendarSwitch(CalendarCase):
     def test_archived_practitioner(self):
         self.book(10).action_cancel()
         self.practitioner.active = False
-        self.assertEqual(self.env["resource.resource"]._clientele_calendars(), {})
+        self.assertEqual(self.env["resource.resource"]._clientele_shared_calendars(), {})
 
     def test_deleted_practitioner(self):
-        self.assertIn(self.user.partner_id.id, self.env["resource.resource"]._clientele_calendars())
+        self.assertIn(self.user.partner_id.id, self.env["resource.resource"]._clientele_shared_calendars())
         self.practitioner.unlink()
-        self.assertEqual(self.env["resource.resource"]._clientele_calendars(), {})
+        self.assertEqual(self.env["resource.resource"]._clientele_shared_calendars(), {})
 
     def test_status(self):
         self.practitioner.clientele_calendar_sync = False
@@ -230,7 +230,7 @@ class TestCalendarSwitch(CalendarCase):
         lines = self.book(16, practitioner=self.eva).line_ids
         self.share(self.practitioner)
         self.env.flush_all()
-        self.env["resource.resource"]._clientele_calendars()
+        self.env["resource.resource"]._clientele_shared_calendars()
         with self.assertQueryCount(0):
             lines._mirror()
 

@@ -258,7 +258,7 @@ class TestCoreCalendar(BusyCase):
 
         def costs():
             start = at(12, day=23)
-            self.env["resource.resource"]._clientele_calendars()
+            self.env["resource.resource"]._clientele_shared_calendars()
             return (
                 self.cost(lambda: self.make_event(user=boss)),
                 self.cost(lambda: events[0].write({"start": start, "stop": start + timedelta(hours=1)})),

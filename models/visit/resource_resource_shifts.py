@@ -101,7 +101,7 @@ class ResourceResource(models.Model):
 
         :return: (first days, calendars), two lists in order; the first calendar holds since ever
         """
-        versions = self.sudo().employee_id[:1].version_ids.sorted("date_version")  # sudo: versions are for HR only
+        versions = self.sudo().employee_id.version_ids.sorted("date_version")  # sudo: versions are for HR only
         if not versions:
             return [date.min], [self.calendar_id]
         starts = [date.min, *versions[1:].mapped("date_version")]

@@ -352,6 +352,23 @@ class TestGeneration(ShiftCase):
         self.assertLessEqual(many, 20)
         self.assertLess(seconds, 2)
 
+    def test_budget_of_employees(self):
+        """Versions are read for all employees at once."""
+        values = {"resource_calendar_id": self.calendar.id}
+        employees = self.env["hr.employee"].create([{"name": f"E{nr}", **values} for nr in range(8)])
+        team = employees.resource_id
+        team.write({"is_practitioner": True, "branch_ids": [Command.set(self.branch.ids)]})
+
+        def cost(resources):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            queries = self.cr.sql_log_count
+            self.generate("2021-07-22", "2021-08-22", resources)
+            return self.cr.sql_log_count - queries
+
+        cost(team)
+        self.assertEqual(cost(team[:2]), cost(team[2:]))
+
 
 @tagged("post_install", "-at_install")
 class TestTwoGenerations(BaseCase):

@@ -90,7 +90,8 @@ class ClienteleJournal(models.AbstractModel):
             domain.append(("user_id", "=", self.env.uid))
         return self.env["resource.resource"].search(domain)
 
-    def _answer(self, branch, day, columns):
+    def _answer(self, branch, day, columns, facts=None):
+        """:param facts: method that says what is shown of clients, everything if none is given"""
         now = branch._now()
         today = wall_day(branch._zone(), branch._today())
         partners = self.env["res.partner"].browse(
@@ -103,11 +104,12 @@ class ClienteleJournal(models.AbstractModel):
             "now": today.minute_of(now),
             "people": [{"id": person.id, "name": person.name} for person in self._people(branch)],
             "columns": columns,
-            "clients": self._client_facts(partners),
+            "clients": (facts or self._client_facts)(partners),
         }
 
-    def _columns(self, branch, days, people, anyone=True):
+    def _columns(self, branch, days, people, anyone=True, entry=None):
         """:param anyone: also what is booked with nobody chosen yet, and with who no longer works here
+        :param entry: method that says what is shown of a line, everything if none is given
         :return: list of columns, day by day
         """
         walls = [wall_day(branch._zone(), day) for day in days]
@@ -127,7 +129,7 @@ class ClienteleJournal(models.AbstractModel):
                     column[kind].append({**entry, **gaps, **whole})
 
         for line in lines:
-            place(line.resource_id.id or ANYONE, "visits", line.start, line.stop, self._entry(line))
+            place(line.resource_id.id or ANYONE, "visits", line.start, line.stop, (entry or self._entry)(line))
         for person, start, stop in self._shifts(branch, people, *period):
             place(person, "shifts", start, stop, {})
         for person, start, stop, name in self._leaves(branch, people, *period):
@@ -203,8 +205,12 @@ class ClienteleJournal(models.AbstractModel):
 
     def _block(self, branch, row):
         """:return: dict of what is shown of other taken time; of other branches, only that there is something"""
-        own = not row.branch_id or row.branch_id == branch
-        return {"id": row.id, "kind": row.kind, "name": (row.name or "") if own else ""}
+        block = {"id": row.id, "kind": row.kind, "name": "", "session_id": False}
+        if not row.branch_id or row.branch_id == branch:
+            session = row.session_id
+            block["name"] = f"{session.name} · {session.seats}" if session else row.name or ""
+            block["session_id"] = session.id
+        return block
 
     # ---------------------------------------------------------------- visits
 
@@ -222,6 +228,7 @@ class ClienteleJournal(models.AbstractModel):
         """:return: lines between two moments"""
         days = branch._day_of(start) - timedelta(days=1), branch._day_of(stop)
         domain = [*self._lines_domain(branch), ("day", ">=", days[0]), ("day", "<=", days[1])]
+        domain.append(("session_id", "=", False))  # who comes to a class stands in the class
         domain += [("start", "<", stop), ("stop", ">", start)]
         if resource_ids is not None:
             domain.append(("resource_id", "in", resource_ids))
@@ -230,17 +237,18 @@ class ClienteleJournal(models.AbstractModel):
     def _entry(self, line):
         """:return: dict of what the block of a line shows"""
         return {
-            "id": line.id,
+            **self._short_entry(line),
             "visit_id": line.visit_id.id,
-            "state": line.state,
-            "client_id": line.partner_id.id,
-            "service": line.name,
             "color": line.product_id.color,
             "note": line.visit_id.note or "",
             "room": ", ".join(line._rooms().mapped("name")),
             "overbooked": line.overbooked,
             "gaps": self._gaps(line),
         }
+
+    def _short_entry(self, line):
+        """:return: dict of what a strip of a week shows"""
+        return {"id": line.id, "state": line.state, "client_id": line.partner_id.id, "service": line.name}
 
     def _gaps(self, line):
         """:return: list of (from, to) in minutes of the service, in which its practitioner is free"""

@@ -41,6 +41,7 @@ class ClienteleJournal(models.AbstractModel):
         """
         branch = self._branch(branch_id)
         domain = [("type", "=", "service"), ("sale_ok", "=", True), ("clientele_duration", ">", 0)]
+        domain.append(("clientele_group_class", "=", False))
         domain.append(("company_id", "in", [False, *branch.company_id.ids, *branch.company_id.parent_ids.ids]))
         if text:
             domain.append(("name", "ilike", text))

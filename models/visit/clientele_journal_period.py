@@ -23,11 +23,15 @@ class ClienteleJournal(models.AbstractModel):
         branch = self._branch(branch_id)
         first = fields.Date.to_date(first)
         days = [first + timedelta(days=number) for number in range(7)]
-        columns = self._columns(branch, days, self._people(branch))
+        columns = self._columns(branch, days, self._people(branch), entry=self._short_entry)
         shown = {column["resource_id"] for column in columns if column["resource_id"] and self._is_shown(column)}
         shown |= {column["resource_id"] for column in columns if column["visits"]}
         columns = [column for column in columns if column["resource_id"] in shown]
-        return self._answer(branch, fields.Date.to_date(day) or first, columns)
+        return self._answer(branch, fields.Date.to_date(day) or first, columns, facts=self._client_names)
+
+    @api.model
+    def _client_names(self, partners):
+        return {partner.id: {"name": partner.name} for partner in partners}
 
     @api.model
     def get_month(self, branch_id, day=False, resource_id=False):

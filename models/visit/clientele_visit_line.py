@@ -82,6 +82,7 @@ class ClienteleVisitLine(models.Model):
     _done_lines_of_client = models.Index(
         "(partner_id, company_id, day) INCLUDE (product_id) WHERE state = 'done' AND is_service"
     )
+    _services_of_day = models.Index("(day, company_id) WHERE is_service")
     _discount_range = models.Constraint(
         "CHECK (discount >= 0 AND discount <= 100)", "A discount lies between 0 and 100 %."
     )

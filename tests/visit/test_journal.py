@@ -98,6 +98,24 @@ class TestJournal(JournalCase):
         self.assertEqual([(row["kind"], row["name"], row["start"]) for row in maria["blocks"]], [("visit", "", 960)])
         self.assertNotIn(visit.partner_id.id, self.journal.get_day(self.branch.id, "2021-07-21")["clients"])
 
+    def test_a_class_is_one_block(self):
+        """Who comes to a class stands in the class, not beside it (FO5)."""
+        self.service.write({"clientele_group_class": True, "clientele_capacity": 3})
+        session = self.env["clientele.session"].create(
+            {
+                "product_id": self.service.id,
+                "branch_id": self.branch.id,
+                "resource_id": self.practitioner.id,
+                "start": self.branch._utc_of(self.today, time(16)),
+            }
+        )
+        session._book_seat(self.ann)
+        maria = self.day()["Maria"]
+        self.assertEqual(self.at(maria), [])
+        self.assertEqual([(row["kind"], row["start"], row["stop"]) for row in maria["blocks"]], [("class", 960, 1020)])
+        self.assertEqual(maria["blocks"][0]["session_id"], session.id)
+        self.assertTrue(maria["blocks"][0]["name"].startswith("Haircut · "))
+
     def test_processing_gaps(self):
         self.service.product_tmpl_id.clientele_gap_ids = [Command.create({"start": 20, "duration": 15})]
         self.make_visit(self.ann, "2021-07-21", "booked", at=time(10))

@@ -66,6 +66,9 @@ export function useJournalDesk(store) {
     }
 
     function openBlock(block, column) {
+        if (block.session_id) {
+            return openForm(block.session_id, "clientele.session");
+        }
         if (block.kind !== "break" || !store.setup.may_change) {
             return;
         }
@@ -77,11 +80,11 @@ export function useJournalDesk(store) {
         });
     }
 
-    function openForm(visitId) {
+    function openForm(id, model = "clientele.visit") {
         action.doAction({
             type: "ir.actions.act_window",
-            res_model: "clientele.visit",
-            res_id: visitId,
+            res_model: model,
+            res_id: id,
             views: [[false, "form"]],
         });
     }

@@ -2,6 +2,7 @@ from datetime import datetime, time, timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_list
 
 from ..models.visit.clientele_visit import OPEN_STATES
 from ..models.visit.clientele_visit_absence import ACTIVITY
@@ -51,7 +52,7 @@ class ClienteleAbsence(models.TransientModel):
     )
     visit_ids = fields.Many2many("clientele.visit", string="Booked visits", compute="_compute_visit_ids")
     visit_count = fields.Integer(string="Number of visits", compute="_compute_visit_ids")
-    class_ids = fields.Many2many("clientele.occupancy", string="Classes they give", compute="_compute_class_ids")
+    session_ids = fields.Many2many("clientele.session", string="Classes they give", compute="_compute_session_ids")
     line_ids = fields.One2many("clientele.absence.line", "absence_id", string="Bookings")
     pending_ids = fields.One2many(
         "clientele.absence.line", "absence_id", string="To decide", domain=[("done", "=", False)]
@@ -75,6 +76,12 @@ class ClienteleAbsence(models.TransientModel):
         branch = self.env["clientele.visit"]._default_branch()
         return branch._now().replace(second=0), branch._utc_of(branch._today() + timedelta(days=1), time())
 
+    @api.depends("practitioner_ids")
+    def _compute_display_name(self):
+        for absence in self:
+            names = format_list(self.env, absence.practitioner_ids.mapped("name"))
+            absence.display_name = self.env._("Absence: %(names)s", names=names) if names else self.env._("Absence")
+
     # ---------------------------------------------------------------- who is booked
 
     @api.depends("practitioner_ids", "branch_id", "date_from", "date_to")
@@ -84,11 +91,11 @@ class ClienteleAbsence(models.TransientModel):
             absence.visit_count = len(absence.visit_ids)
 
     @api.depends("practitioner_ids", "branch_id", "date_from", "date_to")
-    def _compute_class_ids(self):
-        """Classes are moved or given to another teacher as a whole, on the class itself."""
+    def _compute_session_ids(self):
+        """Classes are given to another teacher, moved or cancelled as a whole, with all who booked a seat."""
         for absence in self:
-            absence.class_ids = self.env["clientele.occupancy"].search(
-                [("kind", "=", "class"), *absence._touching("start", "stop"), *absence._of_branch()]
+            absence.session_ids = self.env["clientele.session"].search(
+                [("state", "=", "scheduled"), *absence._touching("start", "stop"), *absence._of_branch()]
             )
 
     @api.depends("practitioner_ids", "date_from", "date_to")
@@ -111,7 +118,12 @@ class ClienteleAbsence(models.TransientModel):
     def _booked_lines(self):
         """:return: the services that somebody who is away should perform in that time"""
         return self.env["clientele.visit.line"].search(
-            [("state", "in", OPEN_STATES), *self._touching("start", "stop"), *self._of_branch("visit_id.")]
+            [
+                ("state", "in", OPEN_STATES),
+                ("session_id", "=", False),
+                *self._touching("start", "stop"),
+                *self._of_branch("visit_id."),
+            ]
         )
 
     def _touching(self, start, stop):
@@ -199,7 +211,8 @@ class ClienteleAbsence(models.TransientModel):
         self._record_leaves()
         boards = self._boards(self.pending_ids)
         for line in self.pending_ids:
-            line._carry_out(boards[line.branch_id])
+            # what one changes empties the cache: it is read again for that one, not for all
+            line.with_prefetch()._carry_out(boards[line.branch_id])
         self.invalidate_recordset(["pending_ids", "done_ids", "call_ids"])
         self.done_ids.filtered(lambda line: not line.noted)._tell()
         self.done_ids.visit_id.activity_feedback([ACTIVITY])

@@ -105,9 +105,6 @@ class ClienteleAbsenceLine(models.TransientModel):
         return "substitute" if "substitute" in possible else "notify"
 
     def _prepare_proposals(self, board):
-        """What takes no time of its own, such as a place in a class, goes nowhere by itself."""
-        if not all(service._takes_time() for service in self.service_ids):
-            return []
         substitute = board.substitute(self.visit_id, self.service_ids)
         others = [("substitute", self._name_others(substitute), substitute)] if substitute else []
         later = [("later", self._name_time(plan["start"]), plan) for plan in board.later(self.visit_id)]
@@ -194,11 +191,13 @@ class ClienteleAbsenceLine(models.TransientModel):
 
     def _reason(self):
         """:return: "Maria is away: Illness" """
-        return self.env._(
-            "%(names)s is away: %(reason)s",
-            names=format_list(self.env, self.practitioner_ids.mapped("name")),
-            reason=self.absence_id._reason_text(),
-        )
+        words = {
+            "names": format_list(self.env, self.practitioner_ids.mapped("name")),
+            "reason": self.absence_id._reason_text(),
+        }
+        if len(self.practitioner_ids) > 1:
+            return self.env._("%(names)s are away: %(reason)s", **words)
+        return self.env._("%(names)s is away: %(reason)s", **words)
 
     def _outcome(self, before):
         """:return: what was done, in words

@@ -294,6 +294,21 @@ class TestAbsence(AbsenceCase):
         absence = self.absence(at(15, day=21), at(18, day=21))
         self.assertEqual((absence.pending_ids.visit_id, absence.pending_ids.action), (visit, "keep"))
 
+    def test_classes_are_decided_as_a_whole(self):
+        """Those who booked a seat go with their class; until it is decided, reception is alerted."""
+        self.service.write({"clientele_group_class": True, "clientele_capacity": 5})
+        values = {"product_id": self.service.id, "branch_id": self.branch.id, "resource_id": self.practitioner.id}
+        session = self.env["clientele.session"].create({**values, "start": at(11)})
+        seat = session._book_seat(self.ann)
+        absence = self.absence()
+        self.assertEqual((absence.session_ids, absence.pending_ids.ids), (session, []))
+        absence.action_apply()
+        self.assertEqual(absence.step, "result")
+        self.assertEqual(seat.visit_id.activity_ids.summary, "A client is booked while Maria is away")
+        session.resource_id = self.eva
+        absence.invalidate_recordset()
+        self.assertFalse(absence.session_ids)
+
     # ---------------------------------------------------------------- time off
 
     def test_rest_of_today(self):

@@ -45,13 +45,13 @@ class ClienteleVisitLine(models.Model):
         return (self.start, self.duration, self.resource_id) != (session.start, session.duration, session.resource_id)
 
     def _check_with_class(self):
-        """:raises UserError: where a visit is moved away from its class"""
+        """:raises UserError: where a visit is moved away from its class, or given to somebody else"""
         for line in self.filtered("session_id"):
-            if (line.start, line.stop) != (line.session_id.start, line.session_id.stop):
+            if line._is_elsewhere():
                 raise UserError(
                     self.env._(
-                        "%(client)s comes to the class %(class)s, which has its own time. Move the class, "
-                        "or cancel this visit and book another class.",
+                        "%(client)s comes to the class %(class)s, which has its own time and teacher. "
+                        "Change the class, or cancel this visit and book another class.",
                         client=line.partner_id.name,
                         **{"class": line.session_id.sudo().display_name},  # sudo: its name tells what to change
                     )

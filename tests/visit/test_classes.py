@@ -303,9 +303,12 @@ class TestClasses(ClassCase):
     def test_seat_stays_with_its_class(self):
         session = self.make_class()
         visit = self.fill(session, self.ann)[0].visit_id
-        with self.assertRaisesRegex(UserError, "has its own time"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "has its own time and teacher"), self.env.cr.savepoint():
             visit.start = at(20)
         visit.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "Change the class"), self.env.cr.savepoint():
+            visit.line_ids.resource_id = False
+        visit.line_ids.invalidate_recordset()
         with self.assertRaisesRegex(UserError, "Cancel the visit instead"):
             visit.line_ids.unlink()
         with self.assertRaisesRegex(AccessError, "booked on the class"):

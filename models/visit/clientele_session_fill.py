@@ -74,7 +74,7 @@ class ClienteleSession(models.Model):
         fullness = dict(self._fields["fullness"]._description_selection(self.env))
         for session in self:
             words = fullness[session.fullness] if session.state == "scheduled" else states[session.state]
-            session.headline = f"{session.name}: {words}, {session.seats}"
+            session.headline = f"{session.name}: {session.seats} ({words})"
 
     # ---------------------------------------------------------------- in SQL
 

@@ -74,6 +74,15 @@ class TestHouseRules(BaseCase):
                     with self.subTest(path=name_of(path), line=number + 1):
                         self.assertIn("# sudo: ", "\n".join(near), "say why the user's rights do not matter")
 
+    def test_methods_do_not_replace_each_other(self):
+        """A model is extended in many files; a second method of one name calls the first, or takes another name."""
+        first: dict[tuple[str, str], str] = {}
+        for path in sorted((ROOT / "models").rglob("*.py")):
+            for node in ast.parse(path.read_text()).body:
+                for model, method in methods_without_super(node):
+                    with self.subTest(model=model, method=method):
+                        self.assertEqual(first.setdefault((model, method), name_of(path)), name_of(path))
+
     def test_xml_ids_are_used(self):
         text = "\n".join(path.read_text() for path in sources(".py", ".xml", ".js", ".csv", tests=True))
         for path, xml_id in self._declared_ids():
@@ -159,6 +168,15 @@ def texts_of(node: ast.ClassDef, name: str) -> set[str]:
             value = ast.literal_eval(item.value)
             return {value} if isinstance(value, str) else set(value)
     return set()
+
+
+def methods_without_super(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """(model, method) of a class's methods that do not call those that they extend."""
+    if isinstance(node, ast.ClassDef):
+        model = min(texts_of(node, "_name") or texts_of(node, "_inherit"), default="")
+        for item in node.body:
+            if isinstance(item, ast.FunctionDef) and "super(" not in ast.unparse(item):
+                yield model, item.name
 
 
 def field_names(node: ast.ClassDef) -> Iterator[str]:

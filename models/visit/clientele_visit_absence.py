@@ -75,10 +75,10 @@ class ClienteleVisit(models.Model):
             ACTIVITY,
             date_deadline=first.branch_id._today(),
             summary=others if len(self) > 1 else one,
-            user_id=first._receptionist().id,
+            user_id=first._who_decides().id,
         )
 
-    def _receptionist(self):
+    def _who_decides(self):
         """:return: who decides about the visit: the user, if that is reception's work, else somebody of its branch"""
         group = self.env.ref("clientele.clientele_group_receptionist")
         staff = group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids and not user.share)

@@ -44,4 +44,4 @@ class ClienteleVisit(models.Model):
         """:return: who booked the visit if that is reception's work, else who decides about it now"""
         booker = self.create_uid
         staff = booker.active and booker.has_group("clientele.clientele_group_receptionist")
-        return booker if staff else self._receptionist()
+        return booker if staff else self._who_decides()

@@ -29,7 +29,7 @@ export class DayGrid extends Component {
             ref: this.scroll,
             begin: (grip) => this.lift(grip),
             drag: (grip) => this.carry(grip),
-            drop: () => this.drop(),
+            drop: (grip) => this.drop(grip.alone),
             cancel: () => this.letGo(),
         });
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
@@ -230,7 +230,7 @@ export class DayGrid extends Component {
         this.store.dragging = false;
     }
 
-    async drop() {
+    async drop(alone) {
         const { plan } = this.state;
         this.letGo();
         const { visit, mode } = plan;
@@ -241,7 +241,7 @@ export class DayGrid extends Component {
                 await this.store.stretch(visit, plan.stop);
             }
         } else if (plan.start !== visit.from || !this.isIn(visit, plan.column)) {
-            await this.store.move(visit, plan);
+            await this.store.move(visit, plan, alone);
             this.state.cursor = false;
         }
     }

@@ -12,7 +12,7 @@ const SPEED = 12; // pixels per move
  * @param {{el: HTMLElement}} params.ref - the scrolling grid
  * @param {(grip: Object) => boolean} params.begin - whether what the grip holds may be dragged
  * @param {(grip: Object) => void} params.drag
- * @param {(grip: Object) => void} params.drop
+ * @param {(grip: Object) => void} params.drop - grip.alone says whether Shift is held
  * @param {() => void} params.cancel
  */
 export function useGridPointer({ ref, begin, drag, drop, cancel }) {
@@ -51,7 +51,7 @@ export function useGridPointer({ ref, begin, drag, drop, cancel }) {
     }
 
     function onMove(ev) {
-        Object.assign(grip, { x: ev.clientX, y: ev.clientY });
+        Object.assign(grip, { x: ev.clientX, y: ev.clientY, alone: ev.shiftKey });
         if (!grip.active) {
             const far = Math.hypot(grip.x - grip.startX, grip.y - grip.startY) > TOLERANCE;
             if (far && grip.touch) {

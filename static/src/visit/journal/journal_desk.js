@@ -22,6 +22,7 @@ export function useJournalDesk(store) {
             start,
             minutes: stop ? stop - start : 0,
             resourceId: column.resource_id,
+            onBlock: column.resource_id ? () => blockTime(column, start, stop || undefined) : undefined,
         });
     }
 
@@ -54,6 +55,9 @@ export function useJournalDesk(store) {
     }
 
     function blockTime(column, start, stop = start + BREAK) {
+        if (!column.resource_id) {
+            return;
+        }
         dialog.add(ReasonDialog, {
             title: _t("Block time of %s", column.name),
             period: `${dayTitle(column.day)}, ${periodText({ start, stop }, column.marks)}`,

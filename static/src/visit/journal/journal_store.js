@@ -147,10 +147,11 @@ export class JournalStore {
         }
     }
 
-    async move(visit, plan) {
+    /** A visit's services move together, unless this one moves alone. */
+    async move(visit, plan, alone = false) {
         const column = this.columns[plan.column];
-        const args = [visit.id, { resource_id: column.resource_id, day: column.day, start: plan.start }];
-        const undo = await this.change("move", args);
+        const to = { resource_id: column.resource_id, day: column.day, start: plan.start };
+        const undo = await this.change("move", [visit.id, to, alone]);
         if (undo) {
             this.offerUndo(visit, undo);
         }

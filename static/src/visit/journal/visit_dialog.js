@@ -29,6 +29,7 @@ export class VisitDialog extends Component {
         client: { type: [Object, Boolean], optional: true },
         services: { type: Array, optional: true },
         onBooked: Function,
+        onBlock: { type: Function, optional: true },
     };
     static defaultProps = { client: false, services: [], resourceId: 0, minutes: 0 };
 
@@ -216,6 +217,11 @@ export class VisitDialog extends Component {
         } finally {
             this.state.saving = false;
         }
+    }
+
+    block() {
+        this.props.close();
+        this.props.onBlock();
     }
 
     overbook() {

@@ -38,6 +38,7 @@
         "data/ir_cron_data.xml",
         "data/clientele_activity_data.xml",
         "data/clientele_import_data.xml",
+        "views/visit/clientele_visit_notice_templates.xml",  # the mail templates show it
         "data/clientele_mail_templates.xml",
         "data/clientele_reminder_data.xml",
         "data/mail_activity_type_data.xml",
@@ -63,7 +64,6 @@
         # visit
         "views/visit/clientele_branch_views.xml",
         "views/visit/clientele_import_views.xml",
-        "views/visit/clientele_visit_notice_templates.xml",
         "views/visit/clientele_journal_views.xml",
         "views/visit/clientele_visit_views.xml",
         "views/visit/clientele_reminder_views.xml",

@@ -1,11 +1,13 @@
 import random
-from datetime import timedelta
+from datetime import time, timedelta
 
 from odoo import api, models
 
 from ..models.visit.slot_wish import Wish, WishedService
 
 PRACTITIONERS = ("maria", "georgi", "oksana", "nadia")
+# Evenings with yoga, as days from today, and how many clients want to come.
+YOGA = {1: 7, 3: 4, 5: 0}
 # How many bookings a branch has on each day from today on.
 BOOKINGS = {"centre": (14, 11, 6, 5, 4, 3, 2), "lakeside": (5, 4, 2, 2, 1, 1, 1)}
 
@@ -32,6 +34,7 @@ class ClienteleDemo(models.AbstractModel):
                 demo._book_day(
                     self._ref("branch", branch), self._today() + timedelta(days=ahead), count, clients, chance
                 )
+        demo._make_classes(clients)
         self.env["clientele.client"]._rebuild(self.env.ref("base.main_company"))
 
     def _send_to_lakeside(self, practitioner):
@@ -50,6 +53,16 @@ class ClienteleDemo(models.AbstractModel):
             starts = self.env["clientele.slot"]._starts(wish, day, day)
             if starts:
                 self._book(wish, chance.choice(starts), client, chance)
+
+    def _make_classes(self, clients):
+        """Yoga in the evening: one class that is full and has a waiting list, one with few places left, one empty."""
+        branch, teacher = self._ref("branch", "centre"), self._ref("practitioner", "nadia")
+        for ahead, count in YOGA.items():
+            start = branch._utc_of(self._today() + timedelta(days=ahead), time(19, 30))
+            values = {"product_id": self._ref("service", "yoga").id, "branch_id": branch.id, "resource_id": teacher.id}
+            session = self.env["clientele.session"].create({**values, "start": start})
+            for client in clients[:count]:
+                session._book_seat(client)
 
     def _book(self, wish, start, client, chance):
         values = {

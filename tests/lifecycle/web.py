@@ -43,6 +43,7 @@ class Server:
             [sys.executable, SERVE, *settings.odoo_arguments(self.database, *options)],
             env=settings.odoo_environment(),
             cwd=settings.CACHE,
+            stderr=subprocess.DEVNULL,  # what matters comes back as an answer
         )
         self._wait()
         return self

@@ -23,6 +23,10 @@ export class ClientPicker extends Component {
         return text ? [...found, { add: true, text }] : found;
     }
 
+    sayNew(text) {
+        return _t("New client “%s”", text);
+    }
+
     select(item, text) {
         if (!item.add) {
             return this.props.onChange(item);

@@ -216,9 +216,4 @@ class ClienteleAbsenceLine(models.TransientModel):
     def action_open_visit(self):
         """Open the visit, to change it by hand or to call the client."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "clientele.visit",
-            "res_id": self.visit_id.id,
-            "views": [(False, "form")],
-        }
+        return self.visit_id.get_formview_action()

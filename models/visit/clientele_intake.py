@@ -1,14 +1,9 @@
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-_logger = logging.getLogger(__name__)
+from ..client.batches import commit_batch
 
 SOURCES = ("pos.order", "sale.order")
 BATCH = 500
-TRIES = 3
 
 
 class ClienteleIntake(models.Model):
@@ -53,14 +48,7 @@ class ClienteleIntake(models.Model):
 
         :return: seconds that the job may go on
         """
-        for attempt in range(TRIES):
-            try:
-                left = self._take_in()
-                return self.env["ir.cron"]._commit_progress(processed=1, remaining=left)
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                self.env.cr.rollback()
-                _logger.info("Orders changed while they were taken in, attempt %s", attempt + 1)
-        return 0
+        return commit_batch(self.env, lambda: {"processed": 1, "remaining": self._take_in()})
 
     @api.model
     def _cron_take_in(self):

@@ -318,13 +318,7 @@ class ClienteleJournal(models.AbstractModel):
             "stop": wall.moment_of(stop),
             "name": name or self.env._("Break"),
         }
-        return self._answer_taken(lambda: {"id": self._make_break(values).id})
-
-    @api.model
-    def _make_break(self, values):
-        Occupancy = self.env["clientele.occupancy"]
-        Occupancy._check_free([Taken(values["resource_id"], values["start"], values["stop"], 0)])
-        return Occupancy.create(values)
+        return self._answer_taken(lambda: {"id": self.env["clientele.occupancy"].create(values).id})
 
     @api.model
     def unblock(self, block_id):

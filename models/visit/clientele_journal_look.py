@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
+from ...tools.clock import minutes_between
 from ...tools.wall_day import wall_day
 
 FOUND = 12
@@ -160,7 +161,7 @@ class ClienteleJournal(models.AbstractModel):
                 **values,
                 "visit_id": visit.id,
                 "sequence": last + 1,
-                "offset": round((visit.stop - visit.start).total_seconds() / 60),
+                "offset": minutes_between(visit.start, visit.stop),
             }
         )
         return {"id": line.id}

@@ -83,7 +83,8 @@ class ClienteleOccupancy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """:raises SlotTaken: where a break is put on time that is taken"""
-        self._check_free_by_hand([self.new(vals) for vals in vals_list])
+        breaks = [vals for vals in vals_list if vals.get("kind", "break") == "break" and vals.get("blocking", True)]
+        self._check_breaks([self.new(vals) for vals in breaks])
         rows = super().create(vals_list)
         rows._check_made_by_hand()
         return rows
@@ -91,7 +92,8 @@ class ClienteleOccupancy(models.Model):
     def write(self, vals):
         """:raises SlotTaken: as above"""
         self._check_made_by_hand()
-        self._check_free_by_hand([self.new(vals, origin=row) for row in self])
+        if not self.env.su:
+            self._check_breaks([self.new(vals, origin=row) for row in self])
         result = super().write(vals)
         self._check_made_by_hand()
         return result
@@ -108,11 +110,10 @@ class ClienteleOccupancy(models.Model):
         if not self.env.su and any(row.kind != "break" or not row.blocking for row in self):
             raise AccessError(self.env._("Only breaks are made by hand. Move or cancel the visit or class itself."))
 
-    def _check_free_by_hand(self, breaks):
+    def _check_breaks(self, breaks):
         """:raises SlotTaken: where a break overlaps what is there"""
-        if not self.env.su:
-            wanted = [Taken(row.resource_id._origin.id, row.start, row.stop, 0) for row in breaks]
-            self._check_free(wanted, but=self)
+        wanted = [Taken(row.resource_id._origin.id, row.start, row.stop, 0) for row in breaks]
+        self._check_free(wanted, but=self)
 
     # ---------------------------------------------------------------- taking time
 

@@ -1,17 +1,13 @@
-import logging
 from datetime import time
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError, ValidationError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, split_every
 
 from ...tools.reminders import DaysBefore, HoursBefore, due_at, is_due, longest_lead
-
-_logger = logging.getLogger(__name__)
+from ..client.batches import commit_batch
 
 BATCH = 20
-TRIES = 3
 STATES_REMINDED = {"open": ("booked", "confirmed"), "booked": ("booked",), "confirmed": ("confirmed",)}
 
 
@@ -246,14 +242,14 @@ class ClienteleReminder(models.Model):
 
         :return: seconds that the job may go on
         """
-        for attempt in range(TRIES):
-            try:
-                self._remind(visit_ids)
-                return self.env["ir.cron"]._commit_progress(processed=len(visit_ids))
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                self.env.cr.rollback()
-                _logger.info("Visits changed while their clients were reminded, attempt %s", attempt + 1)
-        return self.env["ir.cron"]._commit_progress(processed=len(visit_ids))
+        done = {"processed": len(visit_ids)}
+
+        def work():
+            self._remind(visit_ids)
+            return done
+
+        seconds = commit_batch(self.env, work)
+        return self.env["ir.cron"]._commit_progress(**done) if seconds is None else seconds
 
     def _remind(self, visit_ids):
         """Remind the clients of those of the visits that are still due; another worker's are left to it."""

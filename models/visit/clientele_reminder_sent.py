@@ -105,9 +105,4 @@ class ClienteleReminderSent(models.Model):
     def action_open_visit(self):
         """Open the visit that was reminded of."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "clientele.visit",
-            "res_id": self.visit_id.id,
-            "views": [(False, "form")],
-        }
+        return self.visit_id.get_formview_action()

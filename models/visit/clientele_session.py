@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ...tools.clock import minutes_between
 from ...tools.occupied import Service, occupied
 
 STATES = [("scheduled", "Scheduled"), ("done", "Done"), ("cancelled", "Cancelled")]
@@ -132,7 +133,7 @@ class ClienteleSession(models.Model):
 
     def _inverse_stop(self):
         for session in self.filtered("stop"):
-            session.duration = int((session.stop - session.start).total_seconds() // 60)
+            session.duration = minutes_between(session.start, session.stop)
 
     @api.depends("start", "branch_id")
     def _compute_day(self):

@@ -117,7 +117,7 @@ class ClienteleSession(models.Model):
 
     def action_all_came(self):
         """Mark all who are neither marked nor excused as arrived."""
-        self._open_visits().filtered(lambda visit: visit.state != "arrived").action_arrive()
+        self._unmarked_visits().action_arrive()
 
     def action_done(self):
         """Close the class; whoever has not been marked is asked about.
@@ -129,7 +129,7 @@ class ClienteleSession(models.Model):
             raise UserError(
                 self.env._("%(class)s has not begun. Move it, or cancel it.", **{"class": early.display_name})
             )
-        unmarked = self._open_visits().filtered(lambda visit: visit.state != "arrived")
+        unmarked = self._unmarked_visits()
         if not unmarked:
             return self._close()
         action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_session_close_action")
@@ -140,7 +140,7 @@ class ClienteleSession(models.Model):
         :param came: what holds of the clients who were not marked
         """
         if not came:
-            self._open_visits().filtered(lambda visit: visit.state != "arrived").action_no_show()
+            self._unmarked_visits().action_no_show()
         self._open_visits().action_done()
         self.write({"state": "done"})
 
@@ -149,6 +149,9 @@ class ClienteleSession(models.Model):
         if any(session.state != "done" for session in self):
             raise UserError(self.env._("A cancelled class stays cancelled, its clients were told. Make a new one."))
         self.write({"state": "scheduled"})
+
+    def _unmarked_visits(self):
+        return self._open_visits().filtered(lambda visit: visit.state != "arrived")
 
     def _open_visits(self):
         return self.seat_ids.visit_id.filtered(lambda visit: visit.state in OPEN_STATES)

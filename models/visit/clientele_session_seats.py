@@ -5,11 +5,11 @@ from itertools import chain, count
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.seats import arrange
+from ..client.batches import CONFLICTS
 
 _logger = logging.getLogger(__name__)
 
@@ -200,7 +200,7 @@ class ClienteleSession(models.Model):
             try:
                 session._promote()
                 seconds = self.env["ir.cron"]._commit_progress(processed=1)
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            except CONFLICTS:
                 self.env.cr.rollback()
                 _logger.info("Somebody else changed class %s meanwhile", session.id)
                 self.env.ref("clientele.clientele_cron_promote")._trigger()

@@ -3,15 +3,14 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import roster
+from ..client.batches import commit_batch
 
 _logger = logging.getLogger(__name__)
 BATCH = 50
-TRIES = 3
 AROUND = timedelta(days=2)  # a shift that reaches into a period starts no earlier before it
 
 
@@ -205,14 +204,12 @@ class ClienteleShift(models.Model):
 
         :return: seconds that the job may go on
         """
-        for attempt in range(TRIES):
-            try:
-                self._extend(resources)
-                return self.env["ir.cron"]._commit_progress(processed=len(resources), remaining=max(left, 0))
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                self.env.cr.rollback()
-                _logger.info("Shifts changed while they were made, attempt %s", attempt + 1)
-        return 0
+
+        def work():
+            self._extend(resources)
+            return {"processed": len(resources), "remaining": max(left, 0)}
+
+        return commit_batch(self.env, work)
 
     @api.model
     def _extend(self, resources):

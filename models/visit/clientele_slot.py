@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.clock import minutes_between
 from ...tools.occupied import Service, occupied
 from ...tools.slot_plan import Option, Part, plan, starts
 from ...tools.slots import Board, grid_mask, positions, span_mask
@@ -37,7 +38,7 @@ class ClienteleSlot(models.AbstractModel):
         if window[0] >= window[1]:
             return []
         origin, board = self._board(wish, parts, window)
-        within = span_mask(_minutes(origin, window[0]), _minutes(origin, window[1]))
+        within = span_mask(minutes_between(origin, window[0]), minutes_between(origin, window[1]))
         within &= grid_mask(origin, board.size, wish.branch.tz, wish.branch.slot_step)
         offered = starts(board, parts, wish.mode) & within
         return [origin + timedelta(minutes=minute) for minute in positions(offered)]
@@ -64,7 +65,7 @@ class ClienteleSlot(models.AbstractModel):
         """
         parts = self._parts(wish)
         origin, board = self._board(wish, parts, (start, start + timedelta(minutes=1)))
-        offset = _minutes(origin, start)
+        offset = minutes_between(origin, start)
         chosen = plan(board, parts, offset, wish.mode, load=self._load(wish, parts, start))
         return chosen and tuple(replace(item, start=item.start - offset, stop=item.stop - offset) for item in chosen)
 
@@ -151,7 +152,7 @@ class ClienteleSlot(models.AbstractModel):
         self._flush()
         rows = self.env.execute_query(query)
         return Board.build(
-            _minutes(first, last),
+            minutes_between(first, last),
             [(resource, start, stop) for resource, works, start, stop in rows if works],
             [(resource, start, stop) for resource, works, start, stop in rows if not works],
         )
@@ -175,6 +176,14 @@ class ClienteleSlot(models.AbstractModel):
     # ---------------------------------------------------------------- booking
 
     @api.model
+    def _plan_or_refuse(self, wish, start):
+        """:raises SlotTaken: where the time was taken meanwhile"""
+        chosen = self._plan(wish, start)
+        if not chosen:
+            raise SlotTaken(self.env._("This time has just been taken. Choose another time."))
+        return chosen
+
+    @api.model
     def _book(self, wish, start, values):
         """Book the wish at a naive UTC moment, with whoever is best then.
 
@@ -182,9 +191,7 @@ class ClienteleSlot(models.AbstractModel):
         :return: the visit
         :raises SlotTaken: where the time was taken meanwhile
         """
-        chosen = self._plan(wish, start)
-        if not chosen:
-            raise SlotTaken(self.env._("This time has just been taken. Choose another time."))
+        chosen = self._plan_or_refuse(wish, start)
         lines = [
             self._prepare_line(wish, service, item, nr)
             for nr, (service, item) in enumerate(zip(wish.services, chosen, strict=True))
@@ -214,9 +221,7 @@ class ClienteleSlot(models.AbstractModel):
         :return: the key
         :raises SlotTaken: where the time was taken meanwhile
         """
-        chosen = self._plan(wish, start)
-        if not chosen:
-            raise SlotTaken(self.env._("This time has just been taken. Choose another time."))
+        chosen = self._plan_or_refuse(wish, start)
         key = str(uuid.uuid4())
         held = {
             "kind": "hold",
@@ -246,10 +251,6 @@ class ClienteleSlot(models.AbstractModel):
             after=option.after,
             gaps=option.gaps,
         )
-
-
-def _minutes(start, stop):
-    return int((stop - start).total_seconds() // 60)
 
 
 def _whole_minute(moment):

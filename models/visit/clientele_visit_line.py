@@ -1,11 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.clock import minutes_between
 from ...tools.service_terms import ServiceTerms
-
-
-def _minutes(start, stop):
-    return int((stop - start).total_seconds() // 60)
 
 
 class ClienteleVisitLine(models.Model):
@@ -147,7 +144,7 @@ class ClienteleVisitLine(models.Model):
             starts = {line: line.start or visit.start for line in services}
             visit.start = min(starts.values())
             for line, start in starts.items():
-                line.write({"start_by_hand": len(starts) > 1, "offset": _minutes(visit.start, start)})
+                line.write({"start_by_hand": len(starts) > 1, "offset": minutes_between(visit.start, start)})
 
     @api.depends("start", "duration")
     def _compute_stop(self):
@@ -160,7 +157,7 @@ class ClienteleVisitLine(models.Model):
                 raise ValidationError(
                     self.env._("Give %(service)s an end that is later than its start.", service=line.name)
                 )
-            line.duration = _minutes(line.start, line.stop)
+            line.duration = minutes_between(line.start, line.stop)
 
     @api.depends("product_id", "resource_id")
     def _compute_price_unit(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, split_every
 
+from ...tools.clock import minutes_between
 from ...tools.initials import initials
 from .clientele_visit import OPEN_STATES
 from .clientele_visit_schedule import HOLDING_STATES
@@ -49,7 +50,7 @@ class ClienteleVisitLine(models.Model):
         now = self.env["clientele.branch"]._now()
         domain = [("resource_id", "in", resources.ids), ("state", "in", OPEN_STATES), ("stop", ">", now)]
         lines = self.sudo().search([*domain, ("visit_id.kind", "=", "visit")], order="start, id")  # sudo: everyone's
-        return lines.filtered(lambda line: line._takes_time() and line.duration > 0)
+        return lines.filtered(lambda line: line._holds_time())
 
     @api.model
     def _mirrored_of(self, resources):
@@ -61,7 +62,7 @@ class ClienteleVisitLine(models.Model):
     def _calendar_user(self):
         """:return: the user in whose calendar the line is to be, none if in no one's"""
         visit = self.visit_id
-        held = visit.kind == "visit" and visit.state in HOLDING_STATES and self._takes_time() and self.duration > 0
+        held = visit.kind == "visit" and visit.state in HOLDING_STATES and self._holds_time()
         return self.resource_id._clientele_calendar_user() if held else self.env["res.users"]
 
     def _prepare_event(self):
@@ -198,7 +199,7 @@ class ClienteleVisitLine(models.Model):
         """:return: values by which the line comes to where its event is"""
         event = self.calendar_event_id
         start, stop = event.start.replace(second=0), event.stop.replace(second=0)
-        wanted = {"start": start, "duration": int((stop - start).total_seconds() // 60)}
+        wanted = {"start": start, "duration": minutes_between(start, stop)}
         return {name: value for name, value in wanted.items() if self[name] != value}
 
     # ---------------------------------------------------------------- cron

@@ -83,6 +83,10 @@ class ClienteleVisitLine(models.Model):
         """:return: whether the line takes somebody's or something's time"""
         return bool(self.is_service and (self.resource_id or self._rooms()))
 
+    def _holds_time(self):
+        """:return: whether the line takes time that has a length"""
+        return self._takes_time() and self.duration > 0
+
     def _rooms(self):
         return self.room_id | self.equipment_id
 

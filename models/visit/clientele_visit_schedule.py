@@ -85,7 +85,7 @@ class ClienteleVisit(models.Model):
         """
         if self.kind != "visit" or self.state not in HOLDING_STATES:
             return []
-        lines = self.line_ids.filtered(lambda line: line._takes_time() and line.duration > 0)
+        lines = self.line_ids.filtered(lambda line: line._holds_time())
         try:
             return occupied(line._as_service() for line in lines)
         except ClashError as error:

@@ -44,6 +44,7 @@ registry.category("web_tour.tours").add("clientele_journal_keys", {
         press("Enter"),
         { content: "who", trigger: "#o_cj_find_client", run: "edit 0888 123 456" },
         press("Enter", found("Tour Ann")),
+        { content: "it is she", trigger: ".o_cj_client:contains(Tour Ann)" },
         { content: "what", trigger: "#o_cj_find_service", run: "edit Tour Cut" },
         press("Enter", found("Tour Cut")),
         { content: "it is noted", trigger: ".o_cj_line:contains(Tour Cut)" },

@@ -1,6 +1,6 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { hasTouch } from "@web/core/browser/feature_detection";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { useAutofocus } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 
 const PAUSE = 200; // ms after the last letter
@@ -23,9 +23,15 @@ export class SearchBox extends Component {
         this.state = useState({ text: "", items: [], active: 0, open: false });
         this.keepLast = new KeepLast();
         this.lookSoon = useDebounced(() => this.look(), PAUSE);
-        if (this.props.autofocus) {
-            useAutofocus({ refName: "input" });
-        }
+        const input = useRef("input");
+        useEffect(
+            (autofocus) => {
+                if (autofocus && !hasTouch()) {
+                    input.el.focus();
+                }
+            },
+            () => [Boolean(this.props.autofocus)]
+        );
     }
 
     get activeId() {

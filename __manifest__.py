@@ -1,6 +1,6 @@
 {
     "name": "Clientele",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/Clientele",
     "summary": "Clients, visits, rhythm and win-back for businesses that live by appointments",
     "author": "Clientele contributors",
@@ -32,6 +32,7 @@
         "security/clientele_session_rules.xml",
         "security/clientele_shift_rules.xml",
         "security/clientele_reminder_rules.xml",
+        "security/clientele_wallet_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
         # data
@@ -99,4 +100,5 @@
         "web.assets_unit_tests": ["clientele/static/tests/unit/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

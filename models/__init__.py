@@ -1,4 +1,5 @@
 from . import client
 from . import visit
+from . import wallet
 from . import insight
 from . import pos

@@ -5,3 +5,4 @@ from .client import *
 from .insight import *
 from .pos import *
 from .visit import *
+from .wallet import *

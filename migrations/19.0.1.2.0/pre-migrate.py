@@ -1,0 +1,14 @@
+"""Columns of visit lines that are the same for all rows that are there: a constant default costs nothing."""
+
+
+def migrate(cr, version):
+    cr.execute(
+        """
+        ALTER TABLE clientele_visit_line
+          ADD COLUMN IF NOT EXISTS paid_by varchar NOT NULL DEFAULT 'money',
+          ADD COLUMN IF NOT EXISTS prepaid boolean DEFAULT false,
+          ADD COLUMN IF NOT EXISTS wallet_revision integer DEFAULT 0
+        """
+    )
+    cr.execute("ALTER TABLE clientele_visit_line ALTER paid_by DROP DEFAULT, ALTER prepaid DROP DEFAULT")
+    cr.execute("ALTER TABLE clientele_visit_line ALTER wallet_revision DROP DEFAULT")

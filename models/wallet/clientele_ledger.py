@@ -1,0 +1,154 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...tools.ledger import Used, draw, give_back
+from .clientele_lot import Overdrawn, units
+
+
+class ClienteleLedger(models.AbstractModel):
+    """What can happen to lots (DESIGN 3). Each operation has a key made of the document that causes it.
+
+    An operation whose key is there already gives back its moves and does nothing; with another content it is an error.
+    Rights are checked by the caller, who calls as superuser: nobody may write the ledger.
+    """
+
+    _name = "clientele.ledger"
+    _description = "Ledger of Balances"
+
+    # ---------------------------------------------------------------- operations
+
+    @api.model
+    def _issue(self, key, values, quantity, amount, kind="issue", **details):
+        """Make a lot with something in it.
+
+        :param values: dict of the lot: partner_id, company_id, kind, and what it belongs to
+        :param quantity: units, as Decimal
+        :param amount: the money that issues it, as Decimal
+        :param details: of the move, such as a reason
+        :return: the move
+        """
+        payload = f"{kind}:{values['partner_id']}:{quantity}:{amount}"
+        done = self._replay(key, payload)
+        if done:
+            return done
+        lot = self.env["clientele.lot"].create({**values, "quantity_issued": quantity, "amount": amount})
+        return lot._post(quantity, self._prepare(key, payload, kind, 0, details), amount=amount)
+
+    @api.model
+    def _use(self, key, lots, quantity, **details):
+        """Take units for a document, wholly or not at all, of the lots that expire first (CR7, CR11).
+
+        :param lots: lots that may pay
+        :param details: of the moves, such as visit_line_id
+        :return: the moves, one per lot
+        :raises Overdrawn: where the lots do not hold enough
+        """
+        payload = f"use:{quantity}"
+        done = self._replay(key, payload)
+        if done:
+            return done
+        drawn = draw((lot._as_purse() for lot in lots), quantity)
+        if drawn is None:
+            raise Overdrawn(self.env._("There is not enough left to pay this."))
+        return self._take(key, payload, "use", drawn, details)
+
+    @api.model
+    def _withdraw(self, key, lot, quantity, kind, amount=None, **details):
+        """Take units out of one lot that nobody used: they expire, are refunded, corrected or handed over.
+
+        :param amount: the money that goes out with them, as Decimal; None for their share
+        :raises Overdrawn: where the lot holds less
+        """
+        payload = f"{kind}:{lot.id}:{quantity}"
+        done = self._replay(key, payload)
+        if done:
+            return done
+        values = self._prepare(key, payload, kind, 0, details)
+        return lot._post(-quantity, values, amount=None if amount is None else -amount)
+
+    @api.model
+    def _give_back(self, key, operation, quantity=None, **details):
+        """Give back what an operation took, to the lots that it came from (LO11).
+
+        :param operation: the key of the operation
+        :param quantity: units, None for all that has not come back
+        :return: the moves
+        :raises UserError: where more is to come back than was used
+        """
+        done = self._replay(key, f"return:{operation}")
+        if done:
+            return done
+        taken = self._moves(operation).sorted("lot_id")
+        used = [self._as_used(move, back) for move, back in self._with_returns(taken)]
+        if quantity is None:
+            quantity = sum(move.quantity - move.quantity_back for move in used)
+        try:
+            shares = give_back(used, quantity, units(taken.currency_id.rounding))
+        except ValueError as error:
+            raise UserError(self.env._("More cannot be given back than was used.")) from error
+        moves = taken.browse()
+        for nr, (move_id, back, amount, base) in enumerate(shares):
+            taken_by = taken.browse(move_id)
+            details = {**details, "reverses_id": move_id, "visit_line_id": taken_by.visit_line_id.id or None}
+            values = self._prepare(key, f"return:{operation}", "return", nr, details)
+            moves |= taken_by.lot_id._post(back, values, amount=amount, base=-base)
+        return moves
+
+    # ---------------------------------------------------------------- how they are done
+
+    @api.model
+    def _take(self, key, payload, kind, drawn, details):
+        moves = self.env["clientele.move"]
+        for nr, (lot_id, taken) in enumerate(sorted(drawn)):  # in one order everywhere: nobody waits in a circle
+            values = self._prepare(key, payload, kind, nr, details)
+            moves |= self.env["clientele.lot"].browse(lot_id)._post(-taken, values)
+        return moves
+
+    @api.model
+    def _prepare(self, key, payload, kind, nr, details):
+        return {
+            "key": f"{key}:{nr}",
+            "operation": key,
+            "payload": payload,
+            "kind": kind,
+            "day": self.env["clientele.branch"]._today(),
+            **details,
+        }
+
+    @api.model
+    def _moves(self, operation):
+        return self.env["clientele.move"].search([("operation", "=", operation)], order="id")
+
+    @api.model
+    def _replay(self, key, payload):
+        """:return: the moves of an operation that was done before
+        :raises UserError: where something else was done under its key
+        """
+        moves = self._moves(key)
+        if moves and moves[0].payload != payload:
+            raise UserError(
+                self.env._("“%(key)s” was booked before with another content. Reload the page and try again.", key=key)
+            )
+        return moves
+
+    @api.model
+    def _with_returns(self, moves):
+        """:return: [(move, moves that gave back some of it)]"""
+        returned = defaultdict(self.env["clientele.move"].browse)
+        for back in self.env["clientele.move"].search([("reverses_id", "in", moves.ids)]):
+            returned[back.reverses_id] |= back
+        return [(move, returned[move]) for move in moves]
+
+    @api.model
+    def _as_used(self, move, back):
+        return Used(
+            key=move.id,
+            quantity=-units(move.quantity),
+            amount=-units(move.amount),
+            base=units(move.base_amount),
+            quantity_back=sum(map(units, back.mapped("quantity"))),
+            amount_back=sum(map(units, back.mapped("amount"))),
+            base_back=-sum(map(units, back.mapped("base_amount"))),
+        )

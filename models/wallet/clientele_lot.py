@@ -1,0 +1,207 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.ledger import Purse, release
+
+UNITS = (16, 2)
+KINDS = [("points", "Points"), ("credits", "Credits"), ("visits", "Visits")]
+# What only a move may change, and what a lot is issued with.
+KEPT = {"balance", "held", "value", "kind", "quantity_issued", "amount", "company_id"}
+
+
+class Overdrawn(UserError):
+    """A lot does not hold what is to be taken from it."""
+
+
+class ClienteleLot(models.Model):
+    """Something a client has prepaid or earned, issued at once and for one sum (DESIGN 3).
+
+    ``balance`` and ``value`` change only together with a move, by :meth:`_post`.
+    """
+
+    _name = "clientele.lot"
+    _description = "Prepaid or Earned Balance"
+    _order = "expires_on, opens_on, id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner", string="Client", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
+    currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    subscription_id = fields.Many2one(
+        "clientele.subscription", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    instalment_id = fields.Many2one("clientele.instalment", readonly=True, index="btree_not_null", ondelete="restrict")
+    plan_id = fields.Many2one(
+        "clientele.plan", related="subscription_id.plan_id", store=True, index=True, ondelete="restrict"
+    )
+    quantity_issued = fields.Float(string="Issued", digits=UNITS, required=True, readonly=True)
+    amount = fields.Monetary(string="Issued for", required=True, readonly=True, help="The money that issued the lot.")
+    balance = fields.Float(string="Left", digits=UNITS, readonly=True, default=0)
+    held = fields.Float(digits=UNITS, readonly=True, default=0, help="Promised to payments under way.")
+    value = fields.Monetary(readonly=True, default=0, help="The money that what is left stands for.")
+    opens_on = fields.Date(string="Usable from", readonly=True)
+    expires_on = fields.Date(string="Usable until", readonly=True, index="btree_not_null")
+    move_ids = fields.One2many("clientele.move", "lot_id", string="Movements", readonly=True)
+
+    _balance_not_negative = models.Constraint("CHECK (balance >= 0)", "A lot cannot be overdrawn.")
+    _held_within_balance = models.Constraint(
+        "CHECK (held >= 0 AND held <= balance)", "No more can be held than the lot has left."
+    )
+    _value_not_negative = models.Constraint("CHECK (value >= 0)", "What is left of a lot cannot be worth less than 0.")
+    _issued_positive = models.Constraint("CHECK (quantity_issued > 0)", "A lot is issued with something in it.")
+    _amount_not_negative = models.Constraint("CHECK (amount >= 0)", "A lot cannot be issued for less than nothing.")
+    _expires_after_opening = models.Constraint(
+        "CHECK (opens_on IS NULL OR expires_on IS NULL OR expires_on >= opens_on)",
+        "A lot cannot expire before it can be used.",
+    )
+    _living = models.Index("(partner_id, company_id, kind) WHERE balance > 0")
+    _to_expire = models.Index("(expires_on) WHERE balance > 0")
+
+    # ---------------------------------------------------------------- compute
+
+    @api.depends("subscription_id", "instalment_id", "kind")
+    def _compute_display_name(self):
+        for lot in self:
+            names = [lot.subscription_id.plan_id.name, lot.instalment_id.display_name]
+            lot.display_name = ", ".join(filter(None, names)) or dict(KINDS)[lot.kind]
+
+    # ---------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(not {"balance", "held", "value"}.isdisjoint(vals) for vals in vals_list):
+            raise AccessError(
+                self.env._("Balances change by movements only. Correct one on the client's subscription.")
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not KEPT.isdisjoint(vals):
+            raise AccessError(
+                self.env._("Balances change by movements only. Correct one on the client's subscription.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("What a client has paid for is kept. Correct the balance instead of deleting it."))
+
+    # ---------------------------------------------------------------- reading
+
+    @api.model
+    def _get_usable_domain(self, partners, company, day):
+        """:return: Domain of the lots of these clients that can pay for something on a day (IN7)"""
+        return Domain(
+            [
+                ("partner_id", "in", partners.ids),
+                ("company_id", "=", company._clientele_root().id),
+                ("balance", ">", 0),
+                ("opens_on", "<=", day),
+                "|",
+                ("expires_on", "=", False),
+                ("expires_on", ">=", day),
+            ]
+        )
+
+    def _may_pay(self, line):
+        """:return: whether this lot pays for a visit line: its plan covers the service and serves the client"""
+        subscription = self.subscription_id
+        if subscription:
+            guest = line.visit_id.partner_id
+            serves = guest == self.partner_id or guest in subscription.guest_ids
+            return serves and subscription._is_usable(line.visit_id.day) and self.plan_id._covers(line.product_id)
+        return line.is_service and line._payer() == line.visit_id.partner_id
+
+    def _free(self):
+        """:return: units that nobody holds, as Decimal"""
+        return units(self.balance) - units(self.held)
+
+    def _as_purse(self):
+        return Purse(self.id, self._free(), self.expires_on or None, self.opens_on or None)
+
+    # ---------------------------------------------------------------- the conditional write
+
+    def _post(self, quantity, values, amount=None, base=None):
+        """Change the balance by a move. The write comes first: it is what keeps two requests apart (DESIGN 3).
+
+        :param quantity: signed Decimal
+        :param values: dict of the move: kind, key, operation, payload, and what it documents
+        :param amount: signed money that goes in or out, as Decimal; None for the share of what goes out
+        :param base: what a use that is given back had counted for commissions
+        :return: the clientele.move
+        :raises Overdrawn: where the lot has less than that, without what is held
+        """
+        self.ensure_one()
+        balance, value = self._change_balance(quantity)
+        if amount is None:
+            unit = units(self.currency_id.rounding)
+            issued, price = units(self.quantity_issued), units(self.amount)
+            amount = -release(-quantity, balance - quantity, value, issued, price, unit)
+        base = self._count(values["kind"], -quantity, -amount, base)
+        values = {**values, "base_amount": base}
+        move = self.env["clientele.move"]._insert(self, quantity, amount, balance, values)
+        self._after_moves()
+        return move
+
+    def _change_balance(self, quantity):
+        """:return: (balance after, value before), as Decimal"""
+        self.flush_recordset()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE clientele_lot SET balance = balance + %(quantity)s
+                 WHERE id = %(id)s AND (%(quantity)s >= 0 OR balance - held + %(quantity)s >= 0)
+             RETURNING balance, value
+                """,
+                id=self.id,
+                quantity=quantity,
+            )
+        )
+        if not rows:
+            raise Overdrawn(self.env._("%(lot)s does not hold that much any more.", lot=self.display_name))
+        balance, value = rows[0]
+        return units(balance), units(value)
+
+    def _change_held(self, quantity):
+        """:param quantity: units that are held from now on, negative to free them
+        :return: whether the lot had them
+        """
+        self.flush_recordset()
+        rows = self.env.execute_query(
+            SQL(
+                "UPDATE clientele_lot SET held = held + %(quantity)s"
+                " WHERE id = %(id)s AND balance - held >= %(quantity)s AND held + %(quantity)s >= 0 RETURNING id",
+                id=self.id,
+                quantity=quantity,
+            )
+        )
+        self.invalidate_recordset(["held"], flush=False)
+        return bool(rows)
+
+    def _count(self, kind, quantity, released, base):
+        """:return: what a use counts for commissions: the money that it releases (CR5), unless all visits of the plan
+        count the same; 0 for what is no use
+        """
+        if kind not in ("use", "return"):
+            return 0
+        if self.subscription_id._counts_evenly():
+            return self.subscription_id._count_use(quantity, base)
+        return released if base is None else base
+
+    def _after_moves(self):
+        """Forget what was read of balances; what follows from them is worked out anew."""
+        self.invalidate_recordset(["balance", "held", "value", "move_ids"], flush=False)
+        self.modified(["balance", "value"])
+        self.subscription_id._follow_balance()
+
+
+def units(value):
+    """:return: a stored number as the Decimal that its digits say"""
+    return Decimal(str(value or 0))

@@ -84,6 +84,8 @@
         "views/insight/clientele_visit_views.xml",
         "views/insight/res_config_settings_views.xml",
         "views/visit/res_config_settings_views.xml",
+        # booking
+        "views/booking/clientele_portal_templates.xml",
         # menus, last
         "views/clientele_menus.xml",
     ],
@@ -96,6 +98,7 @@
             "clientele/static/src/visit/**/*",
             "clientele/static/src/insight/**/*",
         ],
+        "web.assets_frontend": ["clientele/static/src/booking/**/*.scss"],
         "web.assets_tests": ["clientele/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["clientele/static/tests/unit/**/*"],
     },

@@ -3,3 +3,4 @@ from . import visit
 from . import wallet
 from . import insight
 from . import pos
+from . import booking

@@ -30,19 +30,25 @@ class ClienteleSeat(models.Model):
     )
     start = fields.Datetime(related="session_id.start")
     state = fields.Selection(related="visit_id.state")
+    turn = fields.Integer(string="Place on the waiting list", compute="_compute_turn", help="0 for who has a seat.")
     place = fields.Char(compute="_compute_place", help="The number of the seat, or the turn of who waits.")
 
     _number = models.UniqueIndex("(session_id, seat_no)")
     _number_positive = models.Constraint("CHECK (seat_no >= 1)", "Seats are numbered from 1.")
 
     @api.depends("seat_no", "visit_id", "session_id.seat_ids.visit_id")
-    def _compute_place(self):
+    def _compute_turn(self):
         for session, seats in self.grouped("session_id").items():
             waiting = session.seat_ids.filtered(lambda seat: not seat.visit_id).sorted("seat_no")
             turns = {seat: turn for turn, seat in enumerate(waiting, 1)}
             for seat in seats:
-                waits = self.env._("Waiting: %(turn)s", turn=turns.get(seat, 1))
-                seat.place = str(seat.seat_no) if seat.visit_id else waits
+                seat.turn = 0 if seat.visit_id else turns.get(seat, 1)
+
+    @api.depends("seat_no", "visit_id", "turn")
+    def _compute_place(self):
+        for seat in self:
+            waits = self.env._("Waiting: %(turn)s", turn=seat.turn)
+            seat.place = str(seat.seat_no) if seat.visit_id else waits
 
     def unlink(self):
         """Give the seats up: their visits are cancelled, and who waits moves up."""

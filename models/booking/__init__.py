@@ -1,0 +1,4 @@
+from . import clientele_branch
+from . import clientele_client
+from . import clientele_session
+from . import clientele_seat

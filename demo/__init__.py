@@ -1,2 +1,3 @@
 from . import clientele_demo
 from . import clientele_demo_schedule
+from . import clientele_demo_wallet

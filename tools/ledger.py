@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .deal_amounts import money
+from .deal_amounts import money, spread
 
 CENT = Decimal("0.01")  # points and credits have 2 digits
 NEVER = date.max
@@ -86,29 +86,56 @@ def average_base(price: Decimal, visits: Decimal, used: Decimal, counted: Decima
     return money(price * min(used, visits) / visits, unit) - counted  # type: ignore[arg-type]
 
 
-def give_back(used: Sequence[Used], quantity: Decimal, unit: Decimal) -> list[tuple[int, Decimal, Decimal, Decimal]]:
+def units_worth(
+    amount: Decimal, left: Decimal, value: Decimal, issued: Decimal, price: Decimal, unit: Decimal, whole: bool
+) -> Decimal | None:
+    """How many units leave a lot with some of its money when it is paid back.
+
+    :param left: units in the lot that can go out, which are worth ``value``
+    :param issued: units that the lot was issued with, for the money ``price``
+    :param whole: visits: the amount is that of some of them; else units in proportion to what is left of the money
+    :return: None where no number of units is worth that
+
+    >>> units_worth(Decimal(100), Decimal(150), Decimal(100), Decimal(150), Decimal(100), Decimal("0.01"), False)
+    Decimal('150')
+    >>> units_worth(Decimal("33.33"), Decimal(1), Decimal("33.34"), Decimal(3), Decimal(100), Decimal("0.01"), True)
+    """
+    if amount >= value:
+        return left if amount == value else None
+    if whole:
+        quantity = money(amount * issued / price, Decimal(1))  # type: ignore[arg-type]
+        fits = release(quantity, left, value, issued, price, unit) == amount
+    else:
+        quantity, fits = money(left * amount / value, CENT), True  # type: ignore[arg-type]
+    return quantity if fits and 0 < quantity < left else None
+
+
+def give_back(
+    used: Sequence[Used], quantity: Decimal, unit: Decimal, step: Decimal = CENT
+) -> list[tuple[int, Decimal, Decimal, Decimal]]:
     """Share units that come back over the lots that they came from; the last return takes the remainder (LO11).
 
+    What comes back now is shared by what is still out, so that no lot ever gives up what it got back before.
+
     :param quantity: units that come back now, at most what has not come back yet
+    :param step: what is not divided: 1 for visits
     :return: [(key, units, money, base)] of what goes back into each lot
     :raises ValueError: where more is to come back than was used
 
     >>> give_back([Used(1, Decimal(10), Decimal(9), Decimal(9)), Used(2, Decimal(2), Decimal(2), Decimal(2))],
     ...           Decimal(12), Decimal("0.01"))
-    [(1, Decimal('10'), Decimal('9'), Decimal('9')), (2, Decimal('2'), Decimal('2'), Decimal('2'))]
+    [(1, Decimal('10.00'), Decimal('9'), Decimal('9')), (2, Decimal('2.00'), Decimal('2'), Decimal('2'))]
     """
-    whole = sum((move.quantity for move in used), Decimal(0))
-    reached = quantity + sum((move.quantity_back for move in used), Decimal(0))
-    if reached > whole:
+    out = [move.quantity - move.quantity_back for move in used]
+    if not 0 <= quantity <= sum(out):
         raise ValueError("more comes back than was used")
-    result, upto, given = [], Decimal(0), Decimal(0)
-    for move in used:
-        upto += move.quantity
-        target = money(reached * upto / whole, CENT) - given  # type: ignore[arg-type]
-        given += target
-        back = target - move.quantity_back
-        amount = _share(move.amount, move.amount_back, target / move.quantity, unit)
-        base = _share(move.base, move.base_back, target / move.quantity, unit)
+    if not quantity:
+        return []
+    result = []
+    for move, back in zip(used, spread(quantity, out, step), strict=True):
+        part = (move.quantity_back + back) / move.quantity
+        amount = _share(move.amount, move.amount_back, part, unit)
+        base = _share(move.base, move.base_back, part, unit)
         result.append((move.key, back, amount, base))
     return [row for row in result if any(row[1:])]
 

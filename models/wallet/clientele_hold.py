@@ -1,7 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, split_every
 
 from ..client.batches import commit_batch
@@ -40,6 +40,19 @@ class ClienteleHold(models.Model):
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A hold holds something.")
     _open_until = models.Index("(expires_at) WHERE state = 'open'")
 
+    # ---------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        self._refuse()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        self._refuse()
+
+    def _refuse(self):
+        raise AccessError(self.env._("A hold is used or released with its payment."))
+
     # ---------------------------------------------------------------- what can happen to it
 
     @api.model
@@ -48,9 +61,12 @@ class ClienteleHold(models.Model):
 
         :param quantity: Decimal
         :raises Overdrawn: where the lot does not have them
+        :raises UserError: where something else is held under this key
         """
         present = self.search([("key", "=", key)])
         if present:
+            if present.lot_id != lot or units(present.quantity) != quantity:
+                raise UserError(self.env._("Another balance is held for this payment. Begin the payment again."))
             return present
         if not lot._change_held(quantity):
             raise Overdrawn(self.env._("%(lot)s does not hold that much any more.", lot=lot.display_name))
@@ -72,8 +88,12 @@ class ClienteleHold(models.Model):
 
     def _release(self):
         """The payment did not take place."""
-        for hold in self.sorted("lot_id"):
+        for hold in self._in_lock_order():
             hold._end("released")
+
+    def _in_lock_order(self):
+        """Lots are changed in one order everywhere: nobody waits in a circle."""
+        return self.sorted(lambda hold: hold.lot_id.id)
 
     def _end(self, state):
         """:return: whether the hold was open; it ends once, whoever comes first"""
@@ -84,6 +104,8 @@ class ClienteleHold(models.Model):
         self.invalidate_recordset(["state"], flush=False)
         if ended:
             self.lot_id._change_held(-units(self.quantity))
+            if state != "posted":
+                self.lot_id.instalment_id._reclaim()
         return bool(ended)
 
     # ---------------------------------------------------------------- cron
@@ -98,6 +120,6 @@ class ClienteleHold(models.Model):
 
     @api.model
     def _expire(self, hold_ids):
-        for hold in self.browse(hold_ids).sorted("lot_id"):
+        for hold in self.browse(hold_ids)._in_lock_order():
             hold._end("expired")
         return {"processed": len(hold_ids)}

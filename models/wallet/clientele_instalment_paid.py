@@ -1,8 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date
+from odoo.tools import SQL, format_amount, format_date
 
+from ...tools.ledger import units_worth
 from .clientele_lot import units
 
 
@@ -68,9 +69,15 @@ class ClienteleInstalment(models.Model):
     def _close(self):
         """The part is not paid any more: what nobody used of it goes back."""
         self.write({"state": "due", "paid_on": False, "revision": self.revision + 1})
-        for lot in self.lot_ids.filtered("balance"):
-            key = f"clientele.instalment:{self.id}:refund:{self.revision}:{lot.id}"
-            self.env["clientele.ledger"]._withdraw(key, lot, lot._free(), "unpaid")
+        self._reclaim()
+
+    def _reclaim(self):
+        """Take back what can be used of a part that is not paid: also what comes back later from a visit or a hold."""
+        for part in self.filtered(lambda part: part.state == "due"):
+            for lot in part.lot_ids.filtered(lambda lot: lot._free() > 0):
+                part.revision += 1
+                key = f"clientele.instalment:{part.id}:refund:{part.revision}:{lot.id}"
+                self.env["clientele.ledger"]._withdraw(key, lot, lot._free(), "unpaid")
 
     # ---------------------------------------------------------------- money beside documents
 
@@ -81,6 +88,7 @@ class ClienteleInstalment(models.Model):
         """
         self.ensure_one()
         part = self.sudo()  # sudo: payments are booked by nobody else; rights are checked by the caller
+        part._claim()
         if not part._is_booked(key):
             part._check_amount(amount)
             part._book(amount, key, note)
@@ -93,12 +101,18 @@ class ClienteleInstalment(models.Model):
         """
         self.ensure_one()
         part = self.sudo()  # sudo: as above
+        part._claim()
         if part._is_booked(key):
             return
         part._withdraw_worth(units(amount), key, note)
         part.amount_refunded += amount
         part._book(-amount, key, note)
         part._sync()
+
+    def _claim(self):
+        """Write first: of two payments at once the later one begins anew and finds what the other booked."""
+        self.flush_recordset()
+        self.env.cr.execute(SQL("UPDATE clientele_instalment SET revision = revision WHERE id = %s", self.id))
 
     def _is_booked(self, key):
         return bool(self.env["clientele.receipt"].search_count([("key", "=", key)], limit=1))
@@ -138,29 +152,38 @@ class ClienteleInstalment(models.Model):
 
     def _withdraw_worth(self, amount, key, note):
         """Take back unused units that are worth an amount."""
-        lot = self.lot_ids.filtered("balance")[:1]
-        value, balance = units(lot.value), lot._free() if lot else 0
-        if amount <= 0 or amount > value:
+        lots = self.lot_ids.filtered(lambda lot: lot._free() > 0)
+        worth = sum((lot._worth_of_free() for lot in lots), units(0))
+        if amount <= 0 or amount > worth:
             raise UserError(
                 self.env._(
                     "%(value)s of %(part)s are unused; no more can be paid back.",
-                    value=format_amount(self.env, lot.value, self.currency_id),
+                    value=format_amount(self.env, worth, self.currency_id),
                     part=self.display_name,
                 )
             )
-        quantity = balance if amount == value else self._units_worth(lot, amount)
-        self.env["clientele.ledger"]._withdraw(f"{key}:units", lot, quantity, "refund", amount, reason=note)
+        for lot in lots:
+            share = min(amount, lot._worth_of_free())
+            if share:
+                quantity = self._units_worth(lot, share)
+                self.env["clientele.ledger"]._withdraw(
+                    f"{key}:units:{lot.id}", lot, quantity, "refund", share, reason=note
+                )
+            amount -= share
 
     def _units_worth(self, lot, amount):
         """:return: units of the lot that are worth an amount, as Decimal
         :raises UserError: where that is half a visit
         """
-        quantity = round(amount * units(lot.quantity_issued) / units(lot.amount), 2)
-        if lot.kind == "visits" and quantity % 1:
+        worth, issued, price = lot._worth_of_free(), units(lot.quantity_issued), units(lot.amount)
+        unit, whole = units(lot.currency_id.rounding), lot.kind == "visits"
+        quantity = units_worth(amount, lot._free(), worth, issued, price, unit, whole)
+        if quantity is None:
             raise UserError(
                 self.env._(
-                    "Only whole visits can be paid back: %(one)s each.",
+                    "Only whole visits or credits can be paid back: %(one)s each, %(all)s for all that is left.",
                     one=format_amount(self.env, lot.amount / lot.quantity_issued, self.currency_id),
+                    all=format_amount(self.env, worth, self.currency_id),
                 )
             )
         return quantity

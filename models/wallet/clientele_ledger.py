@@ -1,9 +1,10 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.ledger import Used, draw, give_back
+from ...tools.ledger import CENT, Used, draw, give_back
 from .clientele_lot import Overdrawn, units
 
 
@@ -29,7 +30,7 @@ class ClienteleLedger(models.AbstractModel):
         :param details: of the move, such as a reason
         :return: the move
         """
-        payload = f"{kind}:{values['partner_id']}:{quantity}:{amount}"
+        payload = f"{kind}:{values['kind']}:{quantity:.2f}:{amount:.2f}"
         done = self._replay(key, payload)
         if done:
             return done
@@ -45,7 +46,7 @@ class ClienteleLedger(models.AbstractModel):
         :return: the moves, one per lot
         :raises Overdrawn: where the lots do not hold enough
         """
-        payload = f"use:{quantity}"
+        payload = f"use:{quantity:.2f}"
         done = self._replay(key, payload)
         if done:
             return done
@@ -61,7 +62,7 @@ class ClienteleLedger(models.AbstractModel):
         :param amount: the money that goes out with them, as Decimal; None for their share
         :raises Overdrawn: where the lot holds less
         """
-        payload = f"{kind}:{lot.id}:{quantity}"
+        payload = f"{kind}:{lot.id}:{quantity:.2f}:{'' if amount is None else f'{amount:.2f}'}"
         done = self._replay(key, payload)
         if done:
             return done
@@ -77,23 +78,25 @@ class ClienteleLedger(models.AbstractModel):
         :return: the moves
         :raises UserError: where more is to come back than was used
         """
-        done = self._replay(key, f"return:{operation}")
+        payload = f"return:{operation}:{'all' if quantity is None else f'{quantity:.2f}'}"
+        done = self._replay(key, payload)
         if done:
             return done
-        taken = self._moves(operation).sorted("lot_id")
+        taken = self._moves(operation).sorted(lambda move: move.lot_id.id)
         used = [self._as_used(move, back) for move, back in self._with_returns(taken)]
         if quantity is None:
             quantity = sum(move.quantity - move.quantity_back for move in used)
         try:
-            shares = give_back(used, quantity, units(taken.currency_id.rounding))
+            shares = give_back(used, quantity, units(taken.currency_id.rounding), self._step(taken))
         except ValueError as error:
             raise UserError(self.env._("More cannot be given back than was used.")) from error
         moves = taken.browse()
         for nr, (move_id, back, amount, base) in enumerate(shares):
             taken_by = taken.browse(move_id)
             details = {**details, "reverses_id": move_id, "visit_line_id": taken_by.visit_line_id.id or None}
-            values = self._prepare(key, f"return:{operation}", "return", nr, details)
+            values = self._prepare(key, payload, "return", nr, details)
             moves |= taken_by.lot_id._post(back, values, amount=amount, base=-base)
+        moves.lot_id.instalment_id._reclaim()
         return moves
 
     # ---------------------------------------------------------------- how they are done
@@ -140,6 +143,12 @@ class ClienteleLedger(models.AbstractModel):
         for back in self.env["clientele.move"].search([("reverses_id", "in", moves.ids)]):
             returned[back.reverses_id] |= back
         return [(move, returned[move]) for move in moves]
+
+    @api.model
+    def _step(self, moves):
+        """:return: what is not divided when moves are given back: a visit, unless halves of one were used"""
+        visits = set(moves.mapped("unit_kind")) == {"visits"} and not any(move.quantity % 1 for move in moves)
+        return Decimal(1) if visits else CENT
 
     @api.model
     def _as_used(self, move, back):

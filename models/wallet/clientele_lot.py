@@ -103,6 +103,8 @@ class ClienteleLot(models.Model):
                 ("partner_id", "in", partners.ids),
                 ("company_id", "=", company._clientele_root().id),
                 ("balance", ">", 0),
+                "|",
+                ("opens_on", "=", False),
                 ("opens_on", "<=", day),
                 "|",
                 ("expires_on", "=", False),
@@ -122,6 +124,12 @@ class ClienteleLot(models.Model):
     def _free(self):
         """:return: units that nobody holds, as Decimal"""
         return units(self.balance) - units(self.held)
+
+    def _worth_of_free(self):
+        """:return: the money that the units which nobody holds stand for, as Decimal"""
+        free, unit = self._free(), units(self.currency_id.rounding)
+        issued, price = units(self.quantity_issued), units(self.amount)
+        return release(free, units(self.balance), units(self.value), issued, price, unit) if free else units(0)
 
     def _as_purse(self):
         return Purse(self.id, self._free(), self.expires_on or None, self.opens_on or None)

@@ -28,6 +28,11 @@ class ClienteleReceipt(models.Model):
     _key = models.UniqueIndex("(key)")
     _amount_not_zero = models.Constraint("CHECK (amount <> 0)", "A payment is of more than nothing.")
 
+    def write(self, vals):
+        if set(vals) - {"note"}:
+            raise AccessError(self.env._("A payment is not changed; pay it back and book it anew."))
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(self.env._("A payment is not deleted; pay it back instead."))

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ...tools.instalments import resized, windows
 from .clientele_lot import UNITS, units
@@ -116,6 +116,14 @@ class ClienteleSubscription(models.Model):
                         plan=subscription.plan_id.name,
                     )
                 )
+
+    # ---------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        """What screens show readonly changes by what is done to a subscription, which runs as superuser."""
+        if not self.env.su and any(self._fields[name].store and self._fields[name].readonly for name in vals):
+            raise AccessError(self.env._("What was sold is not changed by hand; use the buttons of the subscription."))
+        return super().write(vals)
 
     # ---------------------------------------------------------------- selling
 

@@ -57,6 +57,8 @@ class ClienteleVisitLine(models.Model):
         return lines
 
     def write(self, vals):
+        if "payer_id" in vals:
+            self.filtered(lambda line: line.payer_id.id != (vals["payer_id"] or False))._return_prepaid()
         result = super().write(vals)
         if not SETTLED_BY.isdisjoint(vals):
             self._settle_prepaid()
@@ -82,10 +84,12 @@ class ClienteleVisitLine(models.Model):
                 line._take_prepaid(target)
 
     def _wallet_target(self):
-        """:return: what the line is to be settled for, as text; False for nothing"""
+        """:return: what the line is to be settled for, as text; False for nothing. It names no client: another one
+        who pays is settled anew by :meth:`write`, a merge of clients changes nothing
+        """
         if self.visit_id.state != "done" or self.paid_by == "money" or self.billed:
             return False
-        return f"{self.paid_by}:{self._payer().id}:{self.product_id.id}:{self._units_needed()}"
+        return f"{self.paid_by}:{self.product_id.id}:{self._units_needed()}"
 
     def _payer(self):
         return self.payer_id or self.visit_id.partner_id

@@ -1,4 +1,4 @@
-"""Columns of visit lines that are the same for all rows that are there: a constant default costs nothing."""
+"""Columns that are the same for all rows that are there: a constant default costs nothing."""
 
 
 def migrate(cr, version):
@@ -12,3 +12,5 @@ def migrate(cr, version):
     )
     cr.execute("ALTER TABLE clientele_visit_line ALTER paid_by DROP DEFAULT, ALTER prepaid DROP DEFAULT")
     cr.execute("ALTER TABLE clientele_visit_line ALTER wallet_revision DROP DEFAULT")
+    cr.execute("ALTER TABLE clientele_client ADD COLUMN IF NOT EXISTS subscription_open boolean DEFAULT false")
+    cr.execute("ALTER TABLE clientele_client ALTER subscription_open DROP DEFAULT")

@@ -16,6 +16,8 @@ from . import clientele_visit_client
 from . import clientele_visit_line
 from . import clientele_contact
 from . import clientele_push_subscription
+from . import clientele_subscription
+from . import clientele_instalment
 from . import loyalty_card
 from . import res_users
 from . import clientele_branch

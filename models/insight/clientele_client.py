@@ -26,6 +26,9 @@ FACTS = (
     "last_contact",
     "online_profile",
     "has_card",
+    "subscription_end",
+    "subscription_open",
+    "next_due",
 )
 
 
@@ -70,6 +73,15 @@ class ClienteleClient(models.Model):
         readonly=True,
     )
     has_card = fields.Boolean(string="Has a loyalty card", default=False, readonly=True)
+    subscription_end = fields.Date(
+        string="Subscribed until",
+        readonly=True,
+        help="The last day of the subscriptions that nobody quit or cancelled; empty where one has no end.",
+    )
+    subscription_open = fields.Boolean(string="Subscribed without end", default=False, readonly=True)
+    next_due = fields.Date(
+        string="Next instalment due", readonly=True, help="The earliest day of an instalment that is still to pay."
+    )
     importance_class = fields.Selection(
         [("a", "A"), ("b", "B"), ("c", "C")], string="Importance by turnover", readonly=True
     )

@@ -29,13 +29,14 @@ class ClienteleClient(models.Model):
         """
         if scope.partner_ids is None:
             return SQL(
-                "SELECT %s AS partner_id, d.amount FROM (%s) AS d JOIN res_partner p ON p.id = d.partner_id",
+                "SELECT %s AS partner_id, d.amount, d.kind, d.document, d.due"
+                " FROM (%s) AS d JOIN res_partner p ON p.id = d.partner_id",
                 facts_sql.DEBTOR,
                 documents,
             )
         partners, debtors = zip(*scope.debtors, strict=True) if scope.debtors else ((), ())
         return SQL(
-            "SELECT p.debtor AS partner_id, d.amount FROM (%s) AS d"
+            "SELECT p.debtor AS partner_id, d.amount, d.kind, d.document, d.due FROM (%s) AS d"
             " JOIN unnest(%s::int[], %s::int[]) AS p(id, debtor) ON p.id = d.partner_id WHERE p.debtor = ANY(%s)",
             documents,
             list(partners),
@@ -55,10 +56,12 @@ class ClienteleClient(models.Model):
         """Confirmed orders: what is neither invoiced nor paid online is owed at once."""
         orders = SQL(
             """
-            SELECT o.partner_invoice_id AS partner_id, o.clientele_owed AS amount
+            SELECT o.partner_invoice_id AS partner_id, o.clientele_owed AS amount, 'order' AS kind, o.name AS document,
+                   %s AS due
               FROM sale_order o
              WHERE o.clientele_owed > 0 AND o.company_id = ANY(%s) AND %s
             """,
+            scope.day(SQL("o.date_order")),
             list(scope.company_ids),
             self._family(scope, SQL("o.partner_invoice_id")),
         )
@@ -74,7 +77,8 @@ class ClienteleClient(models.Model):
         lines = SQL(
             """
             SELECT CASE WHEN m.move_type = 'entry' THEN l.partner_id ELSE m.partner_id END AS partner_id,
-                   l.amount_residual AS amount
+                   l.amount_residual AS amount, 'invoice' AS kind, m.name AS document,
+                   COALESCE(l.date_maturity, l.date) AS due
               FROM account_move_line l
               JOIN account_account a ON a.id = l.account_id
               JOIN account_move m ON m.id = l.move_id
@@ -97,7 +101,8 @@ class ClienteleClient(models.Model):
         payments = SQL(
             """
             SELECT o.partner_id,
-                   round(y.amount / COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric, u.decimal_places) AS amount
+                   round(y.amount / COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric, u.decimal_places) AS amount,
+                   'till' AS kind, o.pos_reference AS document, %(day)s AS due
               FROM pos_session s
               JOIN pos_order o ON o.session_id = s.id
               JOIN res_company c ON c.id = o.company_id
@@ -107,6 +112,7 @@ class ClienteleClient(models.Model):
              WHERE s.state <> 'closed' AND h.journal_id IS NULL AND h.split_transactions
                AND o.account_move IS NULL AND o.state IN ('paid', 'done') AND %(owned)s
             """,
+            day=scope.day(SQL("o.date_order")),
             owned=SQL(
                 "o.company_id = ANY(%s) AND %s", list(scope.company_ids), self._family(scope, SQL("o.partner_id"))
             ),

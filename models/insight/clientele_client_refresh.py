@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -15,6 +16,8 @@ SOURCES = (
     "clientele.visit.line",
     "clientele.contact",
     "clientele.push.subscription",
+    "clientele.subscription",
+    "clientele.instalment",
     "clientele.client",
     "loyalty.card",
     "res.partner",
@@ -160,12 +163,13 @@ class ClienteleClient(models.Model):
             self._refresh_touched()
 
     def _scope(self, root, partner_ids=None):
-        today = self.env["clientele.branch"].with_company(root)._today()
+        branch = root._clientele_default_branch().with_company(root)
         companies = tuple(root._clientele_tree().ids)
         factor = root._clientele_thresholds().factor
+        scope = Scope(root.id, companies, branch._today(), factor, branch._zone().zone)
         if partner_ids is None:
-            return Scope(root.id, companies, today, factor)
-        return Scope(root.id, companies, today, factor, tuple(partner_ids), self._debtors(partner_ids))
+            return scope
+        return replace(scope, partner_ids=tuple(partner_ids), debtors=self._debtors(partner_ids))
 
     @api.model
     def _debtors(self, partner_ids):
@@ -191,14 +195,17 @@ class ClienteleClient(models.Model):
 
     @api.model
     def _debt_parts(self, scope):
-        """:return: tuple of SQL selecting (partner_id, amount) of what clients owe; each domain with debts adds its own
+        """:return: tuple of SQL selecting (partner_id, amount, kind, document, due) of what clients owe: who, how much,
+            a word for what, its number, since when; each domain with debts adds its own
 
         Unpaid parts of done visits are the first (DF5).
         """
         return (
             SQL(
-                "SELECT v.partner_id, v.amount_due AS amount FROM clientele_visit v"
-                " WHERE v.state = 'done' AND v.amount_due > 0 AND %s",
+                """
+                SELECT v.partner_id, v.amount_due AS amount, 'visit' AS kind, NULL AS document, v.day AS due
+                  FROM clientele_visit v WHERE v.state = 'done' AND v.amount_due > 0 AND %s
+                """,
                 scope.owned("v"),
             ),
         )

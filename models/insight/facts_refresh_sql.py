@@ -30,6 +30,9 @@ PLAIN = {
     ),
     "has_card": SQL("(c.card_number IS NOT NULL OR COALESCE(o.card_count, 0) > 0)"),
     "debt": SQL("COALESCE(o.debt, 0)"),
+    "subscription_end": SQL("CASE WHEN o.endless_count = 0 THEN o.until END"),
+    "subscription_open": SQL("COALESCE(o.endless_count, 0) > 0"),
+    "next_due": SQL("o.due"),
 }
 
 

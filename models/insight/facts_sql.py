@@ -1,7 +1,8 @@
 """What the facts of clients follow from, as SQL: one SELECT per source. ``facts_refresh_sql`` puts them together.
 
 Each builder returns an :class:`odoo.tools.SQL`. ``scope`` names the root company whose client base is meant, the
-companies whose visits belong to it, the day that counts as today, and the clients, None for all.
+companies whose visits belong to it, the day that counts as today, the default branch's zone, and the clients, None for
+all.
 """
 
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Scope:
     company_ids: tuple[int, ...]
     today: date
     factor: Decimal
+    zone: str
     partner_ids: tuple[int, ...] | None = None
     debtors: tuple[tuple[int, int], ...] = ()  # (partner, who of partner_ids or their family owes what it is billed)
 
@@ -41,6 +43,10 @@ class Scope:
         if self.partner_ids is None:
             return SQL("%s IS NOT NULL", who)
         return SQL("%s = ANY(%s)", who, list(self.partner_ids))
+
+    def day(self, moment: SQL) -> SQL:
+        """:return: the date on the wall of the company's default branch at a UTC moment"""
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self.zone)
 
 
 def deals(scope: Scope, last_branch=False) -> SQL:
@@ -154,34 +160,46 @@ def others(scope: Scope, debt_parts: tuple[SQL, ...]) -> SQL:
     * the day of the last logged talk (TR5)
     * the online profile as 1 invited, 2 has profile, 3 has the app (FF13)
     * the number of live loyalty cards (TR16)
-    * the sum of all debts, each part of which selects (partner_id, amount); a credit is none (DF5)
+    * the sum of all debts, each part of which selects the partner and the amount; a credit is none (DF5)
+    * the last day of the subscriptions that are in force, how many of them never end, and the first part still to pay
     """
     companies = list(scope.company_ids)
     return SQL(
         """
         SELECT partner_id, max(booking) AS last_open_booking, max(talk) AS last_contact, max(step) AS profile_step,
-               count(card) AS card_count, GREATEST(sum(debt), 0) AS debt
+               count(card) AS card_count, GREATEST(sum(debt), 0) AS debt, max(until) AS until,
+               count(endless) AS endless_count, min(due) AS due
           FROM (SELECT v.partner_id, v.day AS booking, NULL::date AS talk, NULL::int AS step, NULL::int AS card,
-                       NULL::numeric AS debt
+                       NULL::numeric AS debt, NULL::date AS until, NULL::int AS endless, NULL::date AS due
                   FROM clientele_visit v WHERE v.state IN ('booked', 'confirmed', 'arrived') AND %(bookings)s
                 UNION ALL
-                SELECT t.partner_id, NULL, t.day, NULL, NULL, NULL
+                SELECT t.partner_id, NULL, t.day, NULL, NULL, NULL, NULL, NULL, NULL
                   FROM clientele_contact t WHERE t.company_id = %(root)s AND %(talks)s
                 UNION ALL
                 SELECT u.partner_id, NULL, NULL,
                        CASE WHEN EXISTS (SELECT FROM res_users_log g WHERE g.create_uid = u.id) THEN 2 ELSE 1 END,
-                       NULL, NULL
+                       NULL, NULL, NULL, NULL, NULL
                   FROM res_users u WHERE u.active AND %(users)s
                 UNION ALL
-                SELECT s.partner_id, NULL, NULL, 3, NULL, NULL
+                SELECT s.partner_id, NULL, NULL, 3, NULL, NULL, NULL, NULL, NULL
                   FROM clientele_push_subscription s WHERE s.active AND s.company_id = %(root)s AND %(devices)s
                 UNION ALL
-                SELECT k.partner_id, NULL, NULL, NULL, k.id, NULL
+                SELECT k.partner_id, NULL, NULL, NULL, k.id, NULL, NULL, NULL, NULL
                   FROM loyalty_card k JOIN loyalty_program g ON g.id = k.program_id
                  WHERE k.active AND g.program_type IN ('loyalty', 'ewallet')
                    AND (k.company_id IS NULL OR k.company_id = ANY(%(companies)s)) AND %(cards)s
                 UNION ALL
-                SELECT partner_id, NULL, NULL, NULL, NULL, amount FROM (%(debts)s) AS debts) AS parts
+                SELECT b.partner_id, NULL, NULL, NULL, NULL, NULL, b.end_date,
+                       CASE WHEN b.end_date IS NULL THEN b.id END, NULL
+                  FROM clientele_subscription b
+                 WHERE b.state NOT IN ('quit', 'cancelled') AND b.company_id = %(root)s AND %(subscriptions)s
+                UNION ALL
+                SELECT i.partner_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, i.due_date
+                  FROM clientele_instalment i
+                 WHERE i.state = 'due' AND i.company_id = %(root)s AND %(instalments)s
+                UNION ALL
+                SELECT partner_id, NULL, NULL, NULL, NULL, amount, NULL, NULL, NULL
+                  FROM (%(debts)s) AS debts) AS parts
          GROUP BY partner_id
         """,
         bookings=scope.owned("v"),
@@ -189,6 +207,8 @@ def others(scope: Scope, debt_parts: tuple[SQL, ...]) -> SQL:
         users=scope.chosen("u"),
         devices=scope.chosen("s"),
         cards=scope.chosen("k"),
+        subscriptions=scope.chosen("b"),
+        instalments=scope.chosen("i"),
         companies=companies,
         root=scope.root_id,
         debts=SQL(" UNION ALL ").join(debt_parts),

@@ -63,6 +63,9 @@ class ResPartner(models.Model):
         string="Online profile",
     )
     clientele_has_card = client_field(fields.Boolean, "has_card", string="Has a loyalty card")
+    clientele_subscription_end = client_field(fields.Date, "subscription_end", string="Subscribed until")
+    clientele_subscription_open = client_field(fields.Boolean, "subscription_open", string="Subscribed without end")
+    clientele_next_due = client_field(fields.Date, "next_due", string="Next instalment due")
     clientele_flag = client_field(fields.Selection, "flag", selection=FLAGS, string="Flag")
     clientele_colour = client_field(fields.Selection, "colour", selection=COLOURS, string="Colour")
     clientele_importance = client_field(fields.Selection, "importance", selection=CLASSES, string="Importance")

@@ -3,6 +3,7 @@ from . import clientele_plan_instalment
 from . import clientele_plan_split
 from . import clientele_subscription
 from . import clientele_subscription_use
+from . import clientele_subscription_days
 from . import clientele_instalment
 from . import clientele_instalment_paid
 from . import clientele_receipt
@@ -13,3 +14,4 @@ from . import clientele_ledger
 from . import clientele_visit
 from . import clientele_visit_line
 from . import product_product
+from . import res_partner

@@ -10,6 +10,7 @@ from odoo.tests import tagged
 
 from odoo.addons.clientele.models.insight.clientele_client import FACTS
 from odoo.addons.clientele.tools import rhythm
+from odoo.addons.clientele.tools.deal_amounts import money
 from odoo.addons.clientele.tools.periods import last_months
 
 from ..common import ClienteleCase
@@ -40,17 +41,17 @@ class Oracle:
         self.last = max(self.deals.mapped("day"), default=False)
 
     def facts(self):
-        return {**self.money(), **self.rhythm(), **self.marks()}
+        return {**self.money(), **self.rhythm(), **self.marks(), **self.subscribed()}
 
     def money(self):
         since, today = last_months(self.env["clientele.branch"]._today(), 12)
-        spent = sum(self.deals.line_ids.mapped("amount"))
+        spent = Decimal(str(round(sum(self.deals.line_ids.mapped("amount")), 2)))
         recent = self.deals.filtered(lambda visit: since <= visit.day <= today)
         return {
             "deal_count": len(self.deals),
             "visit_count": len(self.deals.filtered(lambda visit: visit.kind == "visit")),
-            "spent": round(spent, 2),
-            "average_check": round(spent / len(self.deals), 2) if self.deals else 0,
+            "spent": float(spent),
+            "average_check": float(money(spent / len(self.deals), Decimal("0.01"))) if self.deals else 0,
             "turnover": round(sum(recent.line_ids.mapped("amount")), 2),
             "debt": round(sum(max(sum(v.line_ids.mapped("amount")) - v.amount_paid, 0) for v in self.deals), 2),
         }
@@ -93,6 +94,16 @@ class Oracle:
             "has_card": bool(cards or self.row.card_number),
         }
 
+    def subscribed(self):
+        sold = self.env["clientele.subscription"].search([("partner_id", "=", self.partner.id)])
+        ends = sold.filtered(lambda row: row.state not in ("quit", "cancelled")).mapped("end_date")
+        due = sold.instalment_ids.filtered(lambda part: part.state == "due")
+        return {
+            "subscription_end": max(ends) if ends and all(ends) else False,
+            "subscription_open": not all(ends),
+            "next_due": min(due.mapped("due_date"), default=False),
+        }
+
 
 @tagged("post_install", "-at_install")
 class TestRefreshEqualsRebuild(ClienteleCase):
@@ -105,6 +116,12 @@ class TestRefreshEqualsRebuild(ClienteleCase):
         nails = cls.env["product.category"].create({"name": "Nails"})
         cls.services = (
             cls.service | cls.make_service("Manicure", 15, nails) | cls.make_service("Colour", 70, cls.category)
+        )
+        cls.plans = cls.env["clientele.plan"].create(
+            [
+                {"name": "Half a year", "kind": "credits", "credits": 10, "price": 10, "duration": 6},
+                {"name": "For ever", "kind": "credits", "credits": 10, "price": 10, "validity": "always"},
+            ]
         )
         cls.program = cls.env["loyalty.program"].create({"name": "Points", "program_type": "loyalty"})
         births = [date(2000, 2, 29), date(1996, 2, 28), date(1990, 7, 21), False, date(2021, 7, 22)]
@@ -197,6 +214,23 @@ class TestRefreshEqualsRebuild(ClienteleCase):
         else:
             name = f"https://push.example.org/{client.id}"
             device.create({"partner_id": client.id, "endpoint": name, "key_p256dh": "k", "key_auth": "a"})
+
+    def step_subscribe(self, chance):
+        start = self.today - timedelta(days=chance.choice((0, 100, 300)))
+        self.env["clientele.subscription"]._sell(chance.choice(self.plans), chance.choice(self.clients), start)
+
+    def step_pay_part(self, chance):
+        due = self.env["clientele.instalment"].search(
+            [("partner_id", "in", self.clients.ids), ("state", "=", "due"), ("overdue", "=", False)], limit=1
+        )
+        if due:
+            due._receive(due.amount_due, f"random:{due.id}")
+
+    def step_change_subscription(self, chance):
+        sold = self.env["clientele.subscription"].search([("partner_id", "in", self.clients.ids)], order="id")
+        if sold:
+            values = [{"state": "quit"}, {"state": "active"}, {"end_date": self.today}]
+            chance.choice(sold).sudo().write(chance.choice(values))
 
     def some_visit(self, chance, states=None):
         domain = [("partner_id", "in", self.clients.ids)] + ([("state", "in", states)] if states else [])
@@ -291,6 +325,7 @@ class TestRefreshEqualsRebuild(ClienteleCase):
         for __ in range(25):
             self.step_create(chance)
         self.make_history(self.clients[0], "2021-01-01", "2021-02-10", "2021-03-22")
+        self.env["clientele.subscription"]._sell(self.plans[0], self.clients[0])
         self.facts._rebuild()
         nails = self.services[1].categ_id.id
         damages = {
@@ -307,6 +342,9 @@ class TestRefreshEqualsRebuild(ClienteleCase):
             "UPDATE clientele_client SET expected_visit = expected_visit + 1": (),
             "UPDATE clientele_client SET average_check = 1, has_card = TRUE": (),
             "UPDATE clientele_client SET main_categ_id = %s": (nails,),
+            "UPDATE clientele_client SET subscription_open = NOT subscription_open": (),
+            "UPDATE clientele_client SET next_due = '2021-01-01'": (),
+            "UPDATE clientele_subscription SET end_date = '2031-01-01'": (),
             "UPDATE clientele_client SET last_branch_id = %s": (self.branches[1].id,),
         }
         for statement, parameters in damages.items():

@@ -76,6 +76,13 @@
         "views/visit/resource_calendar_leaves_views.xml",
         "views/visit/resource_resource_shift_views.xml",
         "views/visit/clientele_absence_views.xml",
+        # wallet
+        "views/wallet/clientele_move_views.xml",
+        "views/wallet/clientele_lot_views.xml",
+        "views/wallet/clientele_receipt_views.xml",
+        "views/wallet/clientele_instalment_views.xml",
+        "views/wallet/clientele_subscription_views.xml",
+        "views/wallet/clientele_plan_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
         "views/insight/clientele_client_search_views.xml",
@@ -96,6 +103,7 @@
             "clientele/static/src/client/**/*",
             "clientele/static/src/visit/journal/journal.scss",
             "clientele/static/src/visit/**/*",
+            "clientele/static/src/wallet/**/*",
             "clientele/static/src/insight/**/*",
         ],
         "web.assets_frontend": ["clientele/static/src/booking/**/*.scss"],

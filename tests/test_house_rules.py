@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -149,16 +148,15 @@ def defined_names(domain: str) -> set[str]:
 
     Fields of its own models need no look: whoever uses them has mentioned the model, or a field that leads there.
     """
-    names: dict[str, set[str]] = defaultdict(set)
-    for path in domain_files("models", domain, "*.py"):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.ClassDef):
-                own = texts_of(node, "_name") - texts_of(node, "_inherit")
-                if own:
-                    names["models"] |= {*own, *(name.replace(".", "_") for name in own)}
-                else:
-                    names["fields"] |= set(field_names(node)) - COMMON_FIELDS
-    return names["models"] | names["fields"]
+    files = [ast.parse(path.read_text()) for path in domain_files("models", domain, "*.py")]
+    classes = [node for tree in files for node in tree.body if isinstance(node, ast.ClassDef)]
+    models = set().union(*(texts_of(node, "_name") - texts_of(node, "_inherit") for node in classes))
+    added: set[str] = set()
+    for node in classes:
+        own = texts_of(node, "_name") - texts_of(node, "_inherit")
+        if not own and not texts_of(node, "_inherit") <= models:
+            added |= set(field_names(node)) - COMMON_FIELDS
+    return {*models, *(name.replace(".", "_") for name in models), *added}
 
 
 def texts_of(node: ast.ClassDef, name: str) -> set[str]:

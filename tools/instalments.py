@@ -44,7 +44,7 @@ class Window:
 
 
 def default_split(amount: Decimal, units: int, days: int, count: int, unit: Decimal) -> list[Part]:
-    """Equal amounts, units and periods (IN6): the first parts take units that are left over, the last the cents.
+    """Equal amounts, units and periods (IN6): the first take units that are left over, the last one cents and days.
 
     >>> [(part.units, part.days) for part in default_split(Decimal(1000), 5, 168, 3, Decimal("0.01"))]
     [(2, 56), (2, 56), (1, 56)]
@@ -55,7 +55,7 @@ def default_split(amount: Decimal, units: int, days: int, count: int, unit: Deci
         Part(
             amount=share if nr < count - 1 else amount - share * (count - 1),
             units=Decimal(each + (nr < over)),
-            days=days // count,
+            days=days // count if nr < count - 1 else days - days // count * (count - 1),
         )
         for nr in range(count)
     ]
@@ -113,14 +113,15 @@ def quitting(paid: Decimal, used_at_list: Decimal) -> Decimal:
 def windows(parts: Sequence[Part], start: date, end: date | None, roll: bool) -> list[Window]:
     """When each part is due and when its units can be used (IN6, IN7).
 
-    :param end: last day of the whole; the last part ends then, whatever its days
+    :param end: last day of the whole; the last part ends then, whatever its days, and none is due later
     :param roll: unused units stay until the end; else until the next part begins
     """
-    result, opens = [], start
+    result, begins, latest = [], start, end or date.max
     for nr, part in enumerate(parts):
-        following = opens + timedelta(days=part.days)
-        last = nr == len(parts) - 1 or roll
-        expires = end if last else min(following - timedelta(days=1), end or date.max)
+        following = begins + timedelta(days=part.days)
+        opens = min(begins, latest)
+        stays = roll or nr == len(parts) - 1
+        expires = end if stays else max(opens, min(following - timedelta(days=1), latest))
         result.append(Window(opens, opens, expires))
-        opens = following
+        begins = following
     return result

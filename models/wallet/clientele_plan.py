@@ -137,6 +137,10 @@ class ClientelePlan(models.Model):
     def _check_products(self):
         for plan in self:
             for product in plan.product_id | plan.service_ids:
+                if product.type != "service":
+                    raise ValidationError(
+                        self.env._("%(product)s is no service; choose a service.", product=product.display_name)
+                    )
                 if product.company_id and product.company_id._clientele_root() != plan.company_id:
                     raise ValidationError(
                         self.env._(

@@ -5,58 +5,69 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import float_compare, format_amount, formatLang
 
-from ...tools.instalments import DAYS_OF_MONTH, Part, ahead_at, default_split, path
+from ...tools.instalments import DAYS_OF_MONTH, Part, default_split
 from .clientele_lot import units
 
 DAYS = {"day": 1, "week": 7, "month": DAYS_OF_MONTH, "year": 12 * DAYS_OF_MONTH}
 
 
 class ClientelePlan(models.Model):
-    """How a plan is split into instalments, and whether the client is ever ahead of what was paid (IN3, IN6)."""
+    """How a plan is split into instalments (IN6): proposed while it is typed, changed by hand, checked when saved."""
 
     _inherit = "clientele.plan"
 
-    payment_count = fields.Integer(string="Payments", default=1, help="In how many instalments it is paid.")
-    single_price = fields.Monetary(
-        string="Price of one visit",
-        compute="_compute_single_price",
-        help="Of the dearest service that the plan pays, sold singly.",
+    payment_count = fields.Integer(
+        string="Payments",
+        compute="_compute_payment_count",
+        inverse="_inverse_payment_count",
+        store=True,
+        readonly=False,
+        help="In how many instalments it is paid. Changing it splits the plan anew.",
     )
-    single_total = fields.Monetary(string="Sold singly", compute="_compute_single_price")
-    single_discount = fields.Float(string="Discount (%)", compute="_compute_single_price", digits=(5, 2))
-    ahead_visit = fields.Integer(
-        string="Ahead at visit",
-        compute="_compute_proof",
-        help="The first visit after which the client holds more than was paid, although a payment is still to come.",
-    )
-    proof = fields.Json(compute="_compute_proof", help="Per visit: what was paid and what the visits are worth.")
+    instalment_totals = fields.Char(string="Added up", compute="_compute_instalment_totals")
+    instalments_fit = fields.Boolean(string="Instalments add up", compute="_compute_instalment_totals")
 
     _payment_count_positive = models.Constraint("CHECK (payment_count >= 1)", "A plan is paid at least once.")
 
-    @api.depends("kind", "price", "credits", "visits", "service_ids.lst_price", "service_categ_ids")
-    def _compute_single_price(self):
-        for plan in self:
-            plan.single_price = max(plan.service_ids.mapped("lst_price"), default=0)
-            plan.single_total = plan.credits if plan.kind == "credits" else plan.single_price * plan.visits
-            plan.single_discount = 100 * (1 - plan.price / plan.single_total) if plan.single_total else 0
+    # ---------------------------------------------------------------- compute
 
-    @api.depends("kind", "price", "visits", "single_price", "instalment_ids.amount", "instalment_ids.units")
-    def _compute_proof(self):
+    @api.depends("instalment_ids")
+    def _compute_payment_count(self):
         for plan in self:
-            provable = plan.kind == "visits" and plan.single_price
-            parts = plan._parts() if provable else []
-            ahead = ahead_at(parts, units(plan.single_price)) if provable else None
-            plan.ahead_visit = ahead.visit if ahead else 0
-            plan.proof = [
-                {
-                    "visit": step.visit,
-                    "part": step.part + 1,
-                    "paid": float(step.paid),
-                    "worth": float(step.worth),
-                    "ahead": float(step.ahead) if step.part < len(parts) - 1 else 0,
-                }
-                for step in (path(parts, units(plan.single_price)) if provable else [])
+            plan.payment_count = len(plan.instalment_ids) or 1
+
+    def _inverse_payment_count(self):
+        self.filtered(lambda plan: plan.payment_count > 0 and not plan._is_split()).action_split()
+
+    @api.depends(
+        "kind",
+        "price",
+        "visits",
+        "credits",
+        "validity",
+        "duration",
+        "duration_unit",
+        "date_from",
+        "date_to",
+        "instalment_ids.amount",
+        "instalment_ids.units",
+        "instalment_ids.days",
+    )
+    def _compute_instalment_totals(self):
+        """:return: "1,000.00 € of 1,000.00 €, 6 of 6 visits, 168 of 168 days" """
+        for plan in self:
+            amount, opened, days = plan._sums()
+            totals = [
+                (plan._money_text(amount), plan._money_text(plan.price)),
+                (plan._number_text(opened), plan._count_text(plan._units())),
             ]
+            if plan._days():
+                totals.append((days, self.env._("%(count)s days", count=plan._days())))
+            texts = [self.env._("%(sum)s of %(whole)s", sum=reached, whole=whole) for reached, whole in totals]
+            plan.instalment_totals = ", ".join(texts)
+            plan.instalments_fit = plan._fits()
+
+    # ---------------------------------------------------------------- constrains
 
     @api.constrains("instalment_ids", "price", "credits", "visits", "kind")
     def _check_instalments(self):
@@ -65,20 +76,40 @@ class ClientelePlan(models.Model):
             plan._check_amounts()
             plan._check_units()
 
+    @api.constrains("instalment_ids", "validity", "duration", "duration_unit", "date_from", "date_to", "roll")
+    def _check_days(self):
+        """The days of the instalments add up, too; each has some where unused visits end with it (IN6, IN7)."""
+        for plan in self.filtered("instalment_ids"):
+            __, __, days = plan._sums()
+            if plan._days() and days != plan._days():
+                raise ValidationError(
+                    self.env._(
+                        "The instalments of %(plan)s come to %(days)s days, the plan has %(whole)s: a month is 28 days"
+                        " here. Change one of them.",
+                        plan=plan.name,
+                        days=days,
+                        whole=plan._days(),
+                    )
+                )
+            if not plan.roll and not all(plan.instalment_ids.mapped("days")):
+                raise ValidationError(
+                    self.env._("Unused visits are lost when the next instalment begins: give each at least one day.")
+                )
+
     def _check_amounts(self):
-        total = sum(self.instalment_ids.mapped("amount"))
+        total, __, __ = self._sums()
         if self.currency_id.compare_amounts(total, self.price):
             raise ValidationError(
                 self.env._(
                     "The instalments of %(plan)s come to %(total)s, its price is %(price)s. Change one of them.",
                     plan=self.name,
-                    total=format_amount(self.env, total, self.currency_id),
-                    price=format_amount(self.env, self.price, self.currency_id),
+                    total=self._money_text(total),
+                    price=self._money_text(self.price),
                 )
             )
 
     def _check_units(self):
-        opened = sum(self.instalment_ids.mapped("units"))
+        __, opened, __ = self._sums()
         if self.kind == "visits" and any(part.units % 1 for part in self.instalment_ids):
             raise ValidationError(self.env._("An instalment opens whole visits."))
         if float_compare(opened, self._units(), precision_digits=2):
@@ -91,6 +122,29 @@ class ClientelePlan(models.Model):
                 )
             )
 
+    @api.onchange("payment_count")
+    def _onchange_payment_count(self):
+        if self._is_split() or self.payment_count < 1 or not self._units():
+            return None
+        if self._is_oversplit():
+            return {"warning": {"title": self.env._("Too many payments"), "message": self._oversplit_text()}}
+        self._split()
+        return None
+
+    @api.onchange("kind", "price", "visits", "credits")
+    def _onchange_whole(self):
+        """What was split for another price or number of visits is split anew."""
+        __, opened, __ = self._sums()
+        fits = not self.currency_id.compare_amounts(self._sums()[0], self.price) and opened == self._units()
+        if self.payment_count > 1 and self._units() and not fits and not self._is_oversplit():
+            self._split()
+
+    @api.onchange("validity", "duration", "duration_unit", "date_from", "date_to")
+    def _onchange_days(self):
+        if self.instalment_ids and self._days() and self._sums()[2] != self._days():
+            for part, proposed in zip(self.instalment_ids, self._default_parts(), strict=False):
+                part.days = proposed.days
+
     # ---------------------------------------------------------------- actions
 
     def action_split(self):
@@ -99,29 +153,62 @@ class ClientelePlan(models.Model):
         :raises UserError: where there are more payments than visits
         """
         for plan in self:
-            if plan.kind == "visits" and plan.payment_count > plan.visits:
-                raise UserError(
-                    self.env._(
-                        "Each payment opens at least one visit: choose %(visits)s payments at most.", visits=plan.visits
-                    )
-                )
-            values = [
-                Command.create({"sequence": nr, "amount": part.amount, "units": part.units, "days": part.days})
-                for nr, part in enumerate(plan._default_parts(), 1)
-            ]
-            plan.instalment_ids = [Command.clear(), *values]
+            if plan._is_oversplit():
+                raise UserError(plan._oversplit_text())
+            plan._split()
 
     # ---------------------------------------------------------------- business
+
+    def _split(self):
+        values = [
+            Command.create({"sequence": nr, "amount": part.amount, "units": part.units, "days": part.days})
+            for nr, part in enumerate(self._default_parts(), 1)
+        ]
+        self.instalment_ids = [Command.clear(), *(values if self.payment_count > 1 else [])]
+
+    def _is_split(self):
+        """:return: whether there are as many instalments as payments"""
+        return self.payment_count == (len(self.instalment_ids) or 1)
+
+    def _is_oversplit(self):
+        return self.kind == "visits" and self.payment_count > self.visits
+
+    def _oversplit_text(self):
+        return self.env._(
+            "Each payment opens at least one visit: choose %(visits)s payments at most.", visits=self.visits
+        )
+
+    def _sums(self):
+        """:return: (amount, units, days) of all instalments"""
+        parts = self.instalment_ids
+        return sum(parts.mapped("amount")), sum(parts.mapped("units")), sum(parts.mapped("days"))
+
+    def _fits(self):
+        """:return: whether the instalments add up to the plan"""
+        amount, opened, days = self._sums()
+        return (
+            not self.currency_id.compare_amounts(amount, self.price)
+            and not float_compare(opened, self._units(), precision_digits=2)
+            and days == (self._days() or days)
+        )
 
     def _units(self):
         """:return: visits or credits that the plan gives"""
         return self.credits if self.kind == "credits" else self.visits
 
+    def _money_text(self, amount):
+        return format_amount(self.env, amount, self.currency_id)
+
     def _count_text(self, count):
         """:return: "2 visits", "200.00 credits", in the user's language"""
+        number = self._number_text(count)
         if self.kind == "visits":
-            return self.env._("%(count)s visits", count=f"{count:g}")
-        return self.env._("%(count)s credits", count=formatLang(self.env, count, digits=2))
+            return self.env._("%(count)s visits", count=number)
+        return self.env._("%(count)s credits", count=number)
+
+    def _number_text(self, count):
+        """:return: "2" visits, "200.00" credits, in the user's language"""
+        return formatLang(self.env, count, digits=0 if self.kind == "visits" and not count % 1 else 2)
 
     def _parts(self):
         """:return: the plan as a list of Part; one if it is paid at once"""
@@ -129,14 +216,16 @@ class ClientelePlan(models.Model):
         return parts or [Part(units(self.price), units(self._units()), self._days())]
 
     def _default_parts(self):
+        """:return: list of Part; credits are split to the cent, without an end each part has a month"""
+        count = self.payment_count
+        each = 1 if self.kind == "visits" else 100
         unit = units(self.currency_id.rounding)
-        if self.kind == "visits":
-            return default_split(units(self.price), self.visits, self._days(), self.payment_count, unit)
-        cents = default_split(units(self.price), int(round(self.credits * 100)), self._days(), self.payment_count, unit)
-        return [Part(part.amount, part.units / Decimal(100), part.days) for part in cents]
+        days = self._days() or DAYS_OF_MONTH * count
+        parts = default_split(units(self.price), int(round(self._units() * each)), days, count, unit)
+        return [Part(part.amount, part.units / Decimal(each), part.days) for part in parts]
 
     def _days(self):
-        """:return: days of the whole plan, for its split; a month has 28 (IN6)"""
+        """:return: days of the whole plan, for its split; a month has 28 (IN6); 0 where it has no end"""
         if self.validity == "dates" and self.date_from and self.date_to:
             return (self.date_to - self.date_from).days + 1
         return DAYS[self.duration_unit] * self.duration if self.validity == "period" else 0

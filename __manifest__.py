@@ -35,6 +35,7 @@
         "security/clientele_wallet_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
+        "reports/clientele_statement_templates.xml",
         # data
         "data/ir_cron_data.xml",
         "data/clientele_activity_data.xml",
@@ -55,6 +56,7 @@
         "wizards/clientele_session_close_views.xml",
         "wizards/clientele_session_repeat_views.xml",
         "wizards/clientele_shift_make_views.xml",
+        "wizards/clientele_statement_views.xml",
         "wizards/clientele_visit_cancel_views.xml",
         # client
         "views/client/clientele_branch_views.xml",

@@ -22,3 +22,22 @@ def last_months(today: date, months: int) -> tuple[date, date]:
     (datetime.date(2021, 4, 22), datetime.date(2021, 7, 21))
     """
     return months_before(today, months) + relativedelta(days=1), today
+
+
+def relative(name: str, today: date) -> tuple[date, date]:
+    """First and last day of a period that is named relative to today; it never reaches beyond today.
+
+    :param name: this_month, last_month, this_year, last_year or last_12_months
+
+    >>> relative("last_month", date(2021, 3, 31))
+    (datetime.date(2021, 2, 1), datetime.date(2021, 2, 28))
+    >>> relative("this_year", date(2021, 7, 21))
+    (datetime.date(2021, 1, 1), datetime.date(2021, 7, 21))
+    """
+    if name == "last_12_months":
+        return last_months(today, 12)
+    within, length = name.split("_")
+    first = today.replace(day=1) if length == "month" else today.replace(month=1, day=1)
+    if within == "this":
+        return first, today
+    return months_before(first, 1 if length == "month" else 12), first - relativedelta(days=1)

@@ -13,3 +13,4 @@ from . import clientele_session_cancel
 from . import clientele_session_close
 from . import clientele_session_repeat
 from . import clientele_visit_cancel
+from . import clientele_statement

@@ -10,6 +10,7 @@ from . import clientele_client_why
 from . import clientele_client_debt
 from . import res_partner
 from . import res_partner_why
+from . import res_partner_statement
 from . import clientele_touches_mixin
 from . import clientele_visit
 from . import clientele_visit_client

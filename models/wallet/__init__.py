@@ -18,3 +18,4 @@ from . import clientele_visit
 from . import clientele_visit_line
 from . import product_product
 from . import res_partner
+from . import res_partner_statement

@@ -1,0 +1,168 @@
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .clientele_lot import KINDS
+
+ALL_KINDS = tuple(kind for kind, __ in KINDS)
+
+
+class ResPartner(models.Model):
+    """The statement of a client: every movement of what was prepaid, and what is still to pay (CR9, FO8)."""
+
+    _inherit = "res.partner"
+
+    def _clientele_statement(self, first, last, kinds=ALL_KINDS):
+        """What happened to the client's balances in a period, in the current company: a handful of queries whatever
+        the number of movements, with the rights of who asks and in the language of the context.
+
+        :param first: date
+        :param last: date, included
+        :param kinds: of units
+        :return: dict of ``first``, ``last``, ``currency``, ``totals`` (dict) and ``accounts``: a list of dicts, one per
+            subscription and one per kind of what belongs to none, with its ``opening`` and ``closing`` balance, what
+            that is worth (``value``), its ``moves`` and ``instalments`` (lists of dicts)
+        """
+        self.ensure_one()
+        balances = self._clientele_balances(first, last, kinds)
+        moves = self._clientele_moves(first, last, kinds)
+        subscriptions = self._clientele_subscriptions_of(first, last, kinds, balances)
+        accounts = [
+            {**account, **balances.get(key, NOTHING), "moves": moves.get(key, [])}
+            for key, account in self._clientele_accounts(subscriptions, balances).items()
+        ]
+        return {
+            "first": first,
+            "last": last,
+            "currency": self.env.company._clientele_root().currency_id,
+            "accounts": accounts,
+            "totals": _totals(accounts),
+        }
+
+    # ---------------------------------------------------------------- what the ledger says
+
+    def _clientele_lots_sql(self, kinds):
+        """:return: SQL of the ids of the client's lots that the user may see"""
+        root = self.env.company._clientele_root()
+        domain = [("partner_id", "=", self.id), ("company_id", "=", root.id), ("kind", "in", kinds)]
+        return self.env["clientele.lot"]._search(domain).subselect()
+
+    def _clientele_balances(self, first, last, kinds):
+        """:return: {(subscription id, kind): dict of opening, closing, value, and whether anything moved}"""
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT l.subscription_id, l.kind,
+                       COALESCE(sum(m.quantity) FILTER (WHERE m.day < %(first)s), 0) AS opening,
+                       sum(m.quantity) AS closing, sum(m.amount) AS value, max(m.day) >= %(first)s AS moved
+                  FROM clientele_move m JOIN clientele_lot l ON l.id = m.lot_id
+                 WHERE l.id IN %(lots)s AND m.day <= %(last)s
+                 GROUP BY l.subscription_id, l.kind
+                """,
+                first=first,
+                last=last,
+                lots=self._clientele_lots_sql(kinds),
+            )
+        )
+        return {(row.pop("subscription_id"), row.pop("kind")): row for row in rows}
+
+    def _clientele_moves(self, first, last, kinds):
+        """:return: {(subscription id, kind): list of dicts of day, text, service, visit_day, units and the balance of
+        the subscription after it}
+        """
+        self.env["clientele.visit.line"].flush_model(["name", "day"])
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT * FROM (
+                    SELECT m.id, l.subscription_id, l.kind AS unit_kind, m.day, m.kind, m.quantity AS units,
+                           sum(m.quantity) OVER (PARTITION BY l.subscription_id, l.kind ORDER BY m.day, m.id) AS balance,
+                           i.number AS part, s.name AS service, s.day AS visit_day
+                      FROM clientele_move m
+                      JOIN clientele_lot l ON l.id = m.lot_id
+                      LEFT JOIN clientele_instalment i ON i.id = l.instalment_id
+                      LEFT JOIN clientele_visit_line s ON s.id = m.visit_line_id
+                     WHERE l.id IN %(lots)s AND m.day <= %(last)s
+                ) AS moves
+                 WHERE day >= %(first)s ORDER BY day, id
+                """,
+                first=first,
+                last=last,
+                lots=self._clientele_lots_sql(kinds),
+            )
+        )
+        kind_names = dict(self.env["clientele.move"]._fields["kind"]._description_selection(self.env))
+        moves = {}
+        for row in rows:
+            row["text"] = self._clientele_move_text(row, kind_names)
+            moves.setdefault((row.pop("subscription_id"), row.pop("unit_kind")), []).append(row)
+        return moves
+
+    def _clientele_move_text(self, move, kind_names):
+        """:return: what a movement was, in words for the client"""
+        if move["kind"] == "issue" and move["part"]:
+            return self.env._("Paid, part %(number)s", number=move["part"])
+        return kind_names[move["kind"]]
+
+    # ---------------------------------------------------------------- accounts
+
+    def _clientele_subscriptions_of(self, first, last, kinds, balances):
+        """:return: subscriptions that moved, had a balance or ran in the period, or have something to pay"""
+        Subscription = self.env["clientele.subscription"]
+        running = Subscription._get_running_domain(first, last)
+        mine = Domain("partner_id", "=", self.id) & Domain("company_id", "=", self.env.company._clientele_root().id)
+        to_pay = Domain("instalment_ids", "any", [("state", "=", "due"), ("due_date", "<=", last)])
+        shown = [subscription_id for (subscription_id, __), balance in balances.items() if _matters(balance)]
+        domain = Domain("id", "in", list(filter(None, shown))) | (mine & (running | to_pay) & Domain("kind", "in", kinds))
+        return Subscription.search(domain, order="start_date, id")
+
+    def _clientele_accounts(self, subscriptions, balances):
+        """:return: {(subscription id, kind): dict of what heads the account}, subscriptions first"""
+        accounts = {(row.id, row.kind): self._clientele_account(row) for row in subscriptions}
+        names = dict(self.env["clientele.lot"]._fields["kind"]._description_selection(self.env))
+        for (subscription_id, kind), balance in balances.items():
+            if not subscription_id and _matters(balance):
+                accounts[None, kind] = {"title": names[kind], "kind": kind, "instalments": []}
+        return accounts
+
+    def _clientele_account(self, subscription):
+        states = dict(subscription._fields["state"]._description_selection(self.env))
+        own = subscription.partner_id == self
+        return {
+            "title": subscription.plan_id.name,
+            "kind": subscription.kind,
+            "start": subscription.start_date,
+            "end": subscription.end_date,
+            "state": states[subscription.state] if own else self.env._("Handed over"),
+            "instalments": [self._clientele_due(part) for part in subscription.instalment_ids] if own else [],
+        }
+
+    def _clientele_due(self, part):
+        states = dict(part._fields["state"]._description_selection(self.env))
+        return {
+            "number": part.number,
+            "due": part.due_date,
+            "amount": part.amount,
+            "to_pay": part.amount_due,
+            "overdue": part.overdue,
+            "state": self.env._("Overdue") if part.overdue else states[part.state],
+        }
+
+
+NOTHING = {"opening": 0, "closing": 0, "value": 0}
+
+
+def _matters(balance):
+    return balance["moved"] or balance["opening"]
+
+
+def _totals(accounts):
+    """:return: dict of what is left of each kind, what all of it is worth, and what is still to pay"""
+    left = {kind: sum(row["closing"] for row in accounts if row["kind"] == kind) for kind in ALL_KINDS}
+    parts = [part for row in accounts for part in row["instalments"]]
+    return {
+        **left,
+        "value": sum(row["value"] for row in accounts),
+        "to_pay": sum(part["to_pay"] for part in parts),
+        "overdue": sum(part["to_pay"] for part in parts if part["overdue"]),
+    }

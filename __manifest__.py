@@ -50,6 +50,7 @@
         "wizards/clientele_client_change_views.xml",
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
+        "wizards/clientele_instalment_pay_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
         "wizards/clientele_session_book_views.xml",
         "wizards/clientele_session_cancel_views.xml",

@@ -110,6 +110,19 @@ def quitting(paid: Decimal, used_at_list: Decimal) -> Decimal:
     return max(paid - used_at_list, Decimal(0))
 
 
+def fill(amount: Decimal, wants: Sequence[Decimal]) -> list[Decimal]:
+    """Money that comes in pays one part after the other; what is left over pays none.
+
+    >>> fill(Decimal(500), [Decimal(400), Decimal(400)])
+    [Decimal('400'), Decimal('100')]
+    """
+    filled = []
+    for want in wants:
+        filled.append(min(max(amount, Decimal(0)), max(want, Decimal(0))))
+        amount -= filled[-1]
+    return filled
+
+
 def windows(parts: Sequence[Part], start: date, end: date | None, roll: bool) -> list[Window]:
     """When each part is due and when its units can be used (IN6, IN7).
 

@@ -7,8 +7,11 @@ from . import clientele_subscription
 from . import clientele_subscription_use
 from . import clientele_subscription_days
 from . import clientele_subscription_screens
+from . import clientele_subscription_pay
 from . import clientele_instalment
 from . import clientele_instalment_paid
+from . import clientele_instalment_billed
+from . import clientele_instalment_pay
 from . import clientele_receipt
 from . import clientele_lot
 from . import clientele_move
@@ -19,3 +22,10 @@ from . import clientele_visit_line
 from . import product_product
 from . import res_partner
 from . import res_partner_statement
+from . import product_product_bill
+from . import account_move
+from . import account_move_line
+from . import account_partial_reconcile
+from . import account_payment
+from . import sale_order
+from . import sale_order_line

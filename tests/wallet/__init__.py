@@ -1,3 +1,5 @@
 from . import test_ledger
 from . import test_visit_settlement
 from . import test_statement
+from . import test_instalment_payments
+from . import test_plan_taxes

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    clientele_instalment_id = fields.Many2one(
+        "clientele.instalment",
+        string="Instalment",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        help="The part of a prepaid plan that this line bills. Once it is paid, the part opens.",
+    )
+
+    def _prepare_invoice_line(self, **optional_values):
+        values = super()._prepare_invoice_line(**optional_values)
+        if self.clientele_instalment_id:
+            values["clientele_instalment_id"] = self.clientele_instalment_id.id
+        return values
+
+    def _clientele_parts(self):
+        """:return: instalments (sudo) that these lines bill"""
+        return self.sudo().clientele_instalment_id  # sudo: balances are kept right whoever sells
+
+    def _clientele_worth(self):
+        """:return: what the line costs, tax included, in the company's currency, as Decimal"""
+        return self.order_id._clientele_company_money(self.price_total)

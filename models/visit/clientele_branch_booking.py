@@ -22,6 +22,11 @@ class ClienteleBranch(models.Model):
     horizon_days = fields.Integer(
         string="Book at most (days) ahead", default=60, help="For clients who book themselves; the last day counts."
     )
+    cancel_hours = fields.Integer(
+        string="Cancel at least (hours) ahead",
+        default=24,
+        help="For clients who cancel themselves; later they have to call. 0: until the visit starts.",
+    )
 
     _slot_step_range = models.Constraint(
         "CHECK (slot_step IS NULL OR slot_step BETWEEN 1 AND 720)", "Times start every 1 to 720 minutes."
@@ -31,6 +36,9 @@ class ClienteleBranch(models.Model):
     )
     _horizon_not_negative = models.Constraint(
         "CHECK (horizon_days IS NULL OR horizon_days >= 0)", "Clients can book today or later."
+    )
+    _cancel_not_negative = models.Constraint(
+        "CHECK (cancel_hours IS NULL OR cancel_hours >= 0)", "Clients cannot cancel what is over."
     )
 
     def _bookable_from(self, online):

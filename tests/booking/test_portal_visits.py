@@ -25,8 +25,8 @@ class TestPortalVisits(PortalCase):
         self.assertEqual(
             self.rows(),
             [
-                f"Thursday, July 22, 2021, 6:30 PM Haircut Maria · {self.branch.name} Confirmed",
-                f"Friday, July 23, 2021, 9:00 AM Haircut Maria · {self.branch.name} Booked",
+                f"Thursday, July 22, 2021, 6:30 PM Haircut Maria · {self.branch.name} Confirmed Cancel Yes, cancel this visit",
+                f"Friday, July 23, 2021, 9:00 AM Haircut Maria · {self.branch.name} Booked Cancel Yes, cancel this visit",
                 f"Saturday, July 24, 2021, 9:00 AM Haircut Maria · {self.branch.name} Cancelled",
                 f"Thursday, July 1, 2021, 9:00 AM Haircut Maria · {self.branch.name} Done",
             ],

@@ -1,35 +1,21 @@
 """Requests that want seats of one class at once, each with its own cursor: seats stay unique, nobody is lost."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import ValidationError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
+
+from ..races import RaceCase
 
 SEATS = 5
 
 
-class ClassRaceCase(BaseCase):
+class ClassRaceCase(RaceCase):
     """A committed class of five seats, 20 people, and ways to let requests meet in it."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls.startClassPatcher(patch("odoo.service.model.random.uniform", side_effect=lambda low, high: high / 100))
 
     def setUp(self):
         super().setUp()
-        muted = ExitStack()
-        muted.enter_context(mute_logger("odoo.sql_db", "odoo.service.model"))
-        self.addCleanup(muted.close)
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             yoga = env["product.product"].create(
@@ -53,39 +39,8 @@ class ClassRaceCase(BaseCase):
 
     # ---------------------------------------------------------------- requests
 
-    def request(self, action):
-        """Run an action on the class in a new environment as a request would: again after a conflict, then commit."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            return retrying(lambda: action(env["clientele.session"].browse(self.session_id)), env)
-
-    def interrupted(self, action, other):
-        """Run an action that began before another request, which is over when this one comes to act.
-
-        :return: how often the first was begun
-        """
-        attempts = []
-
-        def late(session):
-            attempts.append(1)
-            session.env.cr.execute("SELECT 1")  # from here on the request sees the database as it is now
-            if len(attempts) == 1:
-                self.request(other)
-            return action(session)
-
-        self.request(late)
-        return len(attempts)
-
-    def at_once(self, *actions):
-        start = threading.Barrier(len(actions))
-
-        def run(action):
-            threading.current_thread().dbname = get_db_name()
-            start.wait(timeout=20)
-            return self.request(action)
-
-        with ThreadPoolExecutor(max_workers=len(actions)) as pool:
-            return list(pool.map(run, actions))
+    def subject(self, env):
+        return env["clientele.session"].browse(self.session_id)
 
     def book(self, number):
         return lambda session: session.action_book_seat(self.client_ids[number])

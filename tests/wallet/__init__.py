@@ -3,3 +3,4 @@ from . import test_visit_settlement
 from . import test_statement
 from . import test_instalment_payments
 from . import test_plan_taxes
+from . import test_ledger_races

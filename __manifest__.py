@@ -56,6 +56,7 @@
         "wizards/clientele_session_cancel_views.xml",
         "wizards/clientele_session_close_views.xml",
         "wizards/clientele_session_repeat_views.xml",
+        "wizards/clientele_settle_views.xml",
         "wizards/clientele_shift_make_views.xml",
         "wizards/clientele_statement_views.xml",
         "wizards/clientele_visit_cancel_views.xml",

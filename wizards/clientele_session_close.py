@@ -23,4 +23,4 @@ class ClienteleSessionClose(models.TransientModel):
     def action_close(self):
         """Close the classes: who came is done, who did not is a no-show."""
         self.ensure_one()
-        self.session_ids._close(came=self.unmarked_came == "came")
+        return self.session_ids._close(came=self.unmarked_came == "came")

@@ -295,6 +295,7 @@ class ClienteleJournal(models.AbstractModel):
         """Confirm, receive, close, cancel … a visit.
 
         :param state: the new state, or ``reopen``
+        :return: {}, or an action that asks something first
         :raises UserError: where the visit is in a state from which that is not possible
         """
         self._check_may_change()

@@ -100,7 +100,7 @@ class ClienteleSeat(models.Model):
         self.visit_id.action_no_show()
 
     def action_done(self):
-        self.visit_id.action_done()
+        return self.visit_id.action_done()
 
     def action_reopen(self):
         self.visit_id.action_reopen()

@@ -138,11 +138,13 @@ class ClienteleSession(models.Model):
     def _close(self, came=True):
         """
         :param came: what holds of the clients who were not marked
+        :return: None, or a notification of what closing the visits decided
         """
         if not came:
             self._unmarked_visits().action_no_show()
-        self._open_visits().action_done()
+        decided = self._open_visits()._close_unasked()
         self.write({"state": "done"})
+        return decided
 
     def action_reopen(self):
         """:raises UserError: where the class was not held"""

@@ -256,6 +256,20 @@ class ClienteleVisit(models.Model):
         self._move_to("arrived", ("booked", "confirmed"))
 
     def action_done(self):
+        """Close the visits.
+
+        :return: None, or an action that asks something first
+        """
+        self._close()
+
+    def _close_unasked(self):
+        """Close visits where nobody can be asked, as with all of a class.
+
+        :return: None, or a notification of what was decided
+        """
+        self._close()
+
+    def _close(self):
         """Close the visits; what nobody billed counts as paid at the desk."""
         self._move_to("done", OPEN_STATES)
         for visit in self:

@@ -157,9 +157,7 @@ class ClienteleVisit(models.Model):
             if key in known:
                 continue
             left = values["quantity"]
-            for line in self.line_ids.filtered(
-                lambda line: not (line.mirrored or line.sale_line_id or line.pos_line_id)
-            ):
+            for line in self.line_ids.filtered(lambda line: line._is_claimable()):
                 if line.product_id.id == values["product_id"] and left > 0:
                     left -= line.quantity
                     line[line_link] = key

@@ -65,6 +65,10 @@ class ClienteleVisitLine(models.Model):
             return bool(float_compare(present, value, precision_digits=4))
         return present != value
 
+    def _is_claimable(self):
+        """:return: whether an order line for the same service may stand for this line"""
+        return not (self.mirrored or self.sale_line_id or self.pos_line_id)
+
     def _take_bill(self, amount):
         """Own lines of a visit that an order line bills are worth what it bills, by their own prices."""
         unit = Decimal(str(self.currency_id.rounding))

@@ -8,6 +8,7 @@ from . import clientele_subscription_use
 from . import clientele_subscription_days
 from . import clientele_subscription_screens
 from . import clientele_subscription_pay
+from . import clientele_subscription_refusal
 from . import clientele_instalment
 from . import clientele_instalment_paid
 from . import clientele_instalment_billed
@@ -18,7 +19,9 @@ from . import clientele_move
 from . import clientele_hold
 from . import clientele_ledger
 from . import clientele_visit
+from . import clientele_visit_settle
 from . import clientele_visit_line
+from . import clientele_visit_line_refusal
 from . import product_product
 from . import res_partner
 from . import res_partner_statement

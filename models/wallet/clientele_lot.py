@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -6,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.ledger import Purse, release
+from ...tools.settlement import Source
 
 UNITS = (16, 2)
 KINDS = [("points", "Points"), ("credits", "Credits"), ("visits", "Visits")]
@@ -113,13 +115,24 @@ class ClienteleLot(models.Model):
         )
 
     def _may_pay(self, line):
-        """:return: whether this lot pays for a visit line: its plan covers the service and serves the client"""
-        subscription = self.subscription_id
-        if subscription:
-            guest = line.visit_id.partner_id
-            serves = guest == self.partner_id or guest in subscription.guest_ids
-            return serves and subscription._is_usable(line.visit_id.day) and self.plan_id._covers(line.product_id)
-        return line.is_service and line._payer() == line.visit_id.partner_id
+        """:return: whether this lot pays for a visit line: it serves the client that day, and covers the service"""
+        return self._may_serve(line.visit_id) and self._covers(line.product_id)
+
+    def _may_serve(self, visit):
+        """:return: whether this lot pays something for the client of a visit, on its day (IN7)"""
+        if not self._is_open_on(visit.day) or self.company_id != visit.company_id._clientele_root():
+            return False
+        subscription, client = self.subscription_id, visit.partner_id
+        if self.partner_id != client and not subscription._is_shared_with(client):
+            return False
+        return not subscription or subscription._is_usable(visit.day)
+
+    def _is_open_on(self, day):
+        return (self.opens_on or day) <= day <= (self.expires_on or day)
+
+    def _covers(self, product):
+        """:return: whether this lot pays a service; one without a plan pays all of them"""
+        return self.plan_id._covers(product) if self.plan_id else product.type == "service"
 
     def _free(self):
         """:return: units that nobody holds, as Decimal"""
@@ -133,6 +146,19 @@ class ClienteleLot(models.Model):
 
     def _as_purse(self):
         return Purse(self.id, self._free(), self.expires_on or None, self.opens_on or None)
+
+    def _as_source(self, products):
+        """:param products: the services in question
+        :return: what this lot may pay of them
+        """
+        return Source(
+            **asdict(self._as_purse()),
+            kind=self.kind,
+            payer=self.partner_id.id,
+            plan=self.plan_id.name or "",
+            services=frozenset(product.id for product in products if self._covers(product)),
+            combine=self.plan_id.combine_discounts,
+        )
 
     # ---------------------------------------------------------------- the conditional write
 

@@ -15,6 +15,10 @@ class ClienteleSubscription(models.Model):
         """:return: whether a visit on that day may be paid from it"""
         return self.state in LIVING
 
+    def _is_shared_with(self, client):
+        """:return: whether the owner lets another client use it, and the plan still allows that"""
+        return client in self.guest_ids and self.plan_id.shareable
+
     def _counts_evenly(self):
         """:return: whether each visit counts the same, whatever its instalment cost (IN4)"""
         return bool(self) and self.plan_id.even_value and self.kind == "visits"

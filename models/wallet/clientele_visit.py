@@ -8,7 +8,8 @@ class ClienteleVisit(models.Model):
 
     def write(self, vals):
         if "partner_id" in vals:
-            self.line_ids._return_prepaid()
+            others = self.filtered(lambda visit: visit.partner_id.id != vals["partner_id"])
+            others.line_ids._return_prepaid()
         result = super().write(vals)
         if not {"state", "partner_id", "start", "branch_id"}.isdisjoint(vals):
             self.line_ids._settle_prepaid()

@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools.deal_amounts import money
+from ...tools import settlement
 from .clientele_lot import UNITS, Overdrawn, units
 
-# What a prepaid line is settled by; a change of them settles it anew.
-SETTLED_BY = {"product_id", "quantity", "price_unit", "discount", "paid_by", "payer_id"}
+# What a prepaid line is settled by; a change of them settles it anew. The practitioner may change the price.
+SETTLED_BY = {"product_id", "resource_id", "quantity", "price_unit", "discount", "paid_by", "payer_id"}
 
 
 class ClienteleVisitLine(models.Model):
@@ -32,6 +32,9 @@ class ClienteleVisitLine(models.Model):
     wallet_payload = fields.Char(readonly=True, copy=False, help="What the line is settled for.")
     move_ids = fields.One2many("clientele.move", "visit_line_id", string="Movements", readonly=True)
     units_taken = fields.Float(string="Taken", digits=UNITS, compute="_compute_units_taken")
+    amount_prepaid = fields.Monetary(
+        string="Prepaid", compute="_compute_amount_prepaid", store=True, help="The part of the amount that was prepaid."
+    )
 
     # ---------------------------------------------------------------- compute
 
@@ -39,14 +42,20 @@ class ClienteleVisitLine(models.Model):
     def _compute_amount(self):
         """What a prepaid line is worth is the money that its units were bought for (DF2, CR5)."""
         settled = self.filtered("prepaid")
-        for line in settled:
-            line.amount = sum(line._taking_moves().mapped("base_amount"))
+        for line, moves in settled._taking_moves().items():
+            line.amount = sum(moves.mapped("base_amount"))
         return super(ClienteleVisitLine, self - settled)._compute_amount()
 
     @api.depends("prepaid", "wallet_revision")
     def _compute_units_taken(self):
+        taken = self.filtered("prepaid")._taking_moves()
         for line in self:
-            line.units_taken = -sum(line._taking_moves().mapped("quantity")) if line.prepaid else 0
+            line.units_taken = -sum(taken[line].mapped("quantity")) if line in taken else 0
+
+    @api.depends("prepaid", "amount")
+    def _compute_amount_prepaid(self):
+        for line in self:
+            line.amount_prepaid = line.amount if line.prepaid else 0
 
     # ---------------------------------------------------------------- CRUD
 
@@ -57,6 +66,9 @@ class ClienteleVisitLine(models.Model):
         return lines
 
     def write(self, vals):
+        """:raises UserError: where something prepaid is to pay what an order bills"""
+        if vals.get("paid_by", "money") != "money":
+            self._check_not_billed()
         if "payer_id" in vals:
             self.filtered(lambda line: line.payer_id.id != (vals["payer_id"] or False))._return_prepaid()
         result = super().write(vals)
@@ -67,6 +79,55 @@ class ClienteleVisitLine(models.Model):
     def unlink(self):
         self._return_prepaid()
         return super().unlink()
+
+    # ---------------------------------------------------------------- what an order bills
+
+    def _is_claimable(self):
+        """An order does not bill what is prepaid, or will be."""
+        return super()._is_claimable() and self.paid_by == "money"
+
+    def _take_bill(self, amount):
+        """What an order bills all the same is paid by money."""
+        self.filtered(lambda line: line.paid_by != "money").write({"paid_by": "money", "payer_id": False})
+        return super()._take_bill(amount)
+
+    # ---------------------------------------------------------------- what pays
+
+    def _payer(self):
+        return self.payer_id or self.visit_id.partner_id
+
+    def _way(self):
+        """:return: (visits or credits, whose) as ``tools.settlement`` has it"""
+        return self.paid_by, self._payer().id
+
+    def _choose_way(self, way):
+        """:param way: (visits or credits, whose), None for money"""
+        kind, payer_id = way or ("money", False)
+        if payer_id == self.visit_id.partner_id.id:
+            payer_id = False
+        if (self.paid_by, self.payer_id.id) != (kind, payer_id):
+            self.write({"paid_by": kind, "payer_id": payer_id})
+
+    def _as_settled(self):
+        """:return: the line as ``tools.settlement`` reads it"""
+        return settlement.Line(
+            self.id, self.product_id.id, units(self.quantity), units(self.price_unit), units(self.discount)
+        )
+
+    def _units_needed(self, combine=False):
+        """:param combine: whether discounts lower the credits
+        :return: visits, or credits at the list price tax included (CR7), as Decimal
+        """
+        return settlement.need(self._as_settled(), self.paid_by, combine, units(self.currency_id.rounding))
+
+    def _say_taken(self):
+        """:return: what pays the prepaid line, in words"""
+        plans = self._taking_moves()[self].lot_id.plan_id
+        names = ", ".join(plan.name for plan in plans)
+        words = {"units": f"{self.units_taken:g}", "plan": names}
+        if self.paid_by == "credits":
+            return self.env._("%(units)s credits of %(plan)s", **words)
+        return self.env._("%(units)s of %(plan)s", **words)
 
     # ---------------------------------------------------------------- settling
 
@@ -89,22 +150,8 @@ class ClienteleVisitLine(models.Model):
         """
         if self.visit_id.state != "done" or self.paid_by == "money" or self.billed:
             return False
-        return f"{self.paid_by}:{self.product_id.id}:{self._units_needed()}"
-
-    def _payer(self):
-        return self.payer_id or self.visit_id.partner_id
-
-    def _units_needed(self, combine=False):
-        """:param combine: whether discounts lower the credits
-        :return: visits, or credits at the list price tax included (CR7), as Decimal
-        """
-        quantity = units(self.quantity)
-        if self.paid_by == "visits":
-            return quantity
-        price = units(self.price_unit) * quantity
-        if combine:
-            price *= 1 - units(self.discount) / 100
-        return money(price, units(self.currency_id.rounding))
+        need = self._units_needed(), self._units_needed(combine=True)
+        return f"{self.paid_by}:{self.product_id.id}:{need[0]}:{need[1]}:{self.day}"
 
     def _take_prepaid(self, target):
         """:raises UserError: where the lots do not suffice"""
@@ -132,8 +179,11 @@ class ClienteleVisitLine(models.Model):
         return f"clientele.visit:{self.visit_id.uuid}:{self.id}:{kind}:{self.wallet_revision}"
 
     def _taking_moves(self):
-        """:return: the moves that pay the line now"""
-        return self.env["clientele.ledger"].sudo()._moves(self._wallet_key("use"))  # sudo: own line's price
+        """:return: {line: the moves that pay it now}, in one query"""
+        keys = {line._wallet_key("use"): line for line in self}
+        Move = self.env["clientele.move"].sudo()  # sudo: own lines' price
+        moves = Move.search([("operation", "in", list(keys))], order="id").grouped("operation") if keys else {}
+        return {line: moves.get(key, Move) for key, line in keys.items()}
 
     def _usable_lots(self):
         """:return: lots that may pay this line, those that expire first in front"""
@@ -142,14 +192,3 @@ class ClienteleVisitLine(models.Model):
         domain = Lot._get_usable_domain(self._payer(), visit.company_id, visit.day)
         lots = Lot.search(domain & Domain("kind", "=", self.paid_by))
         return lots.filtered(lambda lot: lot._may_pay(self))
-
-    def _why_not(self, lots, need):
-        """:return: the sentence that says why the wallet does not pay the line, and what to do (IN2)"""
-        left = sum((lot._free() for lot in lots), units(0))
-        return self.env._(
-            "%(service)s needs %(need)s of what %(client)s prepaid, %(left)s can be used on that day.",
-            service=self.name,
-            need=need,
-            client=self._payer().name,
-            left=left,
-        )

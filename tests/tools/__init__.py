@@ -13,6 +13,7 @@ from . import (
     test_rhythm,
     test_seats,
     test_service_terms,
+    test_settlement,
     test_roster,
     test_sheet_reader,
     test_slot_plan,

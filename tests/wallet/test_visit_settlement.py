@@ -15,7 +15,7 @@ class TestVisitSettlement(WalletCase):
         self.use(self.laser)
         self.assertEqual(self.liability(), 200)
         self.use(self.laser)
-        with self.assertRaisesRegex(UserError, "Laser"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "take its payment first"), self.env.cr.savepoint():
             self.use(self.laser)
         for nr, part in enumerate(subscription.instalment_ids[1:], 2):
             self.pay(part)

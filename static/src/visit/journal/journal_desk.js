@@ -40,10 +40,11 @@ export function useJournalDesk(store) {
         panel.open(el, { visitId: visit.visit_id, lineId: visit.id, store, desk });
     }
 
-    /** A change of state that needs a reason asks for it first. */
-    function setState(visitId, state) {
+    /** A change of state that needs a reason asks for it first; where the server has to ask, that is opened. */
+    async function setState(visitId, state) {
         if (state !== "cancelled") {
-            return store.setState(visitId, state);
+            const answer = await store.setState(visitId, state);
+            return answer?.type && action.doAction(answer, { onClose: () => store.load() });
         }
         dialog.add(ReasonDialog, {
             title: _t("Cancel the visit"),

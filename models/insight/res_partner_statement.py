@@ -16,8 +16,8 @@ class ResPartner(models.Model):
         return statement
 
     def _clientele_debts(self):
-        """:return: list of dicts of what the client owes the current company: ``text``, ``due`` (date), ``amount``; what
-        was paid too much is negative
+        """:return: list of dicts of what the client owes the current company: ``text``, ``due`` (date), ``amount``;
+        what was paid too much is negative
         """
         Client = self.env["clientele.client"]
         Client._flush_sources()

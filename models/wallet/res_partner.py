@@ -111,8 +111,8 @@ class ResPartner(models.Model):
             """
             SELECT partner_id, array_agg(id ORDER BY id DESC)
               FROM (SELECT l.partner_id, m.id, row_number() OVER (PARTITION BY l.partner_id ORDER BY m.id DESC) AS nr
-                      FROM clientele_lot l,
-                           LATERAL (SELECT id FROM clientele_move WHERE lot_id = l.id ORDER BY id DESC LIMIT %(few)s) AS m
+                      FROM clientele_lot l, LATERAL (
+                           SELECT id FROM clientele_move WHERE lot_id = l.id ORDER BY id DESC LIMIT %(few)s) AS m
                      WHERE l.id IN %(lots)s) AS moves
              WHERE nr <= %(few)s
              GROUP BY partner_id

@@ -76,13 +76,14 @@ class ResPartner(models.Model):
                 """
                 SELECT * FROM (
                     SELECT m.id, l.subscription_id, l.kind AS unit_kind, m.day, m.kind, m.quantity AS units,
-                           sum(m.quantity) OVER (PARTITION BY l.subscription_id, l.kind ORDER BY m.day, m.id) AS balance,
-                           i.number AS part, s.name AS service, s.day AS visit_day
+                           sum(m.quantity) OVER running AS balance, i.number AS part, s.name AS service,
+                           s.day AS visit_day
                       FROM clientele_move m
                       JOIN clientele_lot l ON l.id = m.lot_id
                       LEFT JOIN clientele_instalment i ON i.id = l.instalment_id
                       LEFT JOIN clientele_visit_line s ON s.id = m.visit_line_id
                      WHERE l.id IN %(lots)s AND m.day <= %(last)s
+                    WINDOW running AS (PARTITION BY l.subscription_id, l.kind ORDER BY m.day, m.id)
                 ) AS moves
                  WHERE day >= %(first)s ORDER BY day, id
                 """,
@@ -112,9 +113,9 @@ class ResPartner(models.Model):
         running = Subscription._get_running_domain(first, last)
         mine = Domain("partner_id", "=", self.id) & Domain("company_id", "=", self.env.company._clientele_root().id)
         to_pay = Domain("instalment_ids", "any", [("state", "=", "due"), ("due_date", "<=", last)])
-        shown = [subscription_id for (subscription_id, __), balance in balances.items() if _matters(balance)]
-        domain = Domain("id", "in", list(filter(None, shown))) | (mine & (running | to_pay) & Domain("kind", "in", kinds))
-        return Subscription.search(domain, order="start_date, id")
+        living = mine & (running | to_pay) & Domain("kind", "in", kinds)
+        moved = [key[0] for key, balance in balances.items() if key[0] and _matters(balance)]
+        return Subscription.search(Domain("id", "in", moved) | living, order="start_date, id")
 
     def _clientele_accounts(self, subscriptions, balances):
         """:return: {(subscription id, kind): dict of what heads the account}, subscriptions first"""

@@ -12,4 +12,5 @@ from . import test_query_budget
 from . import test_refresh_equals_rebuild
 from . import test_search_views
 from . import test_subscription_facts
+from . import test_wallet_card
 from . import test_why

@@ -6,6 +6,8 @@ from odoo.tests import tagged
 from ...controllers import portal_visits
 from .common import PortalCase
 
+CANCEL = "Cancel Yes, cancel this visit"
+
 
 @tagged("post_install", "-at_install")
 class TestPortalVisits(PortalCase):
@@ -25,8 +27,8 @@ class TestPortalVisits(PortalCase):
         self.assertEqual(
             self.rows(),
             [
-                f"Thursday, July 22, 2021, 6:30 PM Haircut Maria · {self.branch.name} Confirmed Cancel Yes, cancel this visit",
-                f"Friday, July 23, 2021, 9:00 AM Haircut Maria · {self.branch.name} Booked Cancel Yes, cancel this visit",
+                f"Thursday, July 22, 2021, 6:30 PM Haircut Maria · {self.branch.name} Confirmed {CANCEL}",
+                f"Friday, July 23, 2021, 9:00 AM Haircut Maria · {self.branch.name} Booked {CANCEL}",
                 f"Saturday, July 24, 2021, 9:00 AM Haircut Maria · {self.branch.name} Cancelled",
                 f"Thursday, July 1, 2021, 9:00 AM Haircut Maria · {self.branch.name} Done",
             ],

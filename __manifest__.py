@@ -52,6 +52,7 @@
         "wizards/clientele_contact_log_views.xml",
         "wizards/clientele_instalment_pay_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
+        "wizards/clientele_sell_views.xml",
         "wizards/clientele_session_book_views.xml",
         "wizards/clientele_session_cancel_views.xml",
         "wizards/clientele_session_close_views.xml",
@@ -89,6 +90,7 @@
         "views/wallet/clientele_plan_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
+        "views/insight/clientele_client_sell_views.xml",
         "views/insight/clientele_client_search_views.xml",
         "views/insight/clientele_client_views.xml",
         "views/insight/clientele_rhythm_views.xml",

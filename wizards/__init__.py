@@ -9,6 +9,8 @@ from . import clientele_contact_log
 from . import clientele_instalment_pay
 from . import clientele_reminder_preview
 from . import clientele_settle
+from . import clientele_sell
+from . import clientele_sell_part
 from . import clientele_shift_make
 from . import clientele_session_book
 from . import clientele_session_cancel

@@ -6,6 +6,7 @@ from . import (
     test_import_rows,
     test_import_values,
     test_initials,
+    test_instalments,
     test_ledger,
     test_occupied,
     test_phones,

@@ -25,9 +25,7 @@ class ClienteleSell(models.TransientModel):
         domain="[('company_id', 'child_of', company_id)]",
         default=lambda self: self.env["clientele.visit"]._default_branch(),
     )
-    start_date = fields.Date(
-        string="From", required=True, default=lambda self: self.env["clientele.branch"]._today()
-    )
+    start_date = fields.Date(string="From", required=True, default=lambda self: self.env["clientele.branch"]._today())
     end_date = fields.Date(string="Until", compute="_compute_end_date")
     price = fields.Monetary(compute="_compute_price", store=True, readonly=False)
     may_change_price = fields.Boolean(compute="_compute_may_change_price")

@@ -197,7 +197,7 @@ class ClientelePlan(models.Model):
         return self.credits if self.kind == "credits" else self.visits
 
     def _money_text(self, amount):
-        return format_amount(self.env, amount, self.currency_id)
+        return format_amount(self.env, float(amount), self.currency_id)
 
     def _count_text(self, count):
         """:return: "2 visits", "200.00 credits", in the user's language"""

@@ -25,9 +25,7 @@ class TestDefaultSplit(BaseCase):
 
     def test_six_months_in_three_parts(self):
         """IN6: a month is 28 days here, so each part has 56; 5 visits in 3 parts are 2, 2 and 1."""
-        self.assertEqual(
-            self.split(900, 5, 168, 3), [("300.00", 2, 56), ("300.00", 2, 56), ("300.00", 1, 56)]
-        )
+        self.assertEqual(self.split(900, 5, 168, 3), [("300.00", 2, 56), ("300.00", 2, 56), ("300.00", 1, 56)])
 
     def test_the_last_amount_takes_the_cents(self):
         self.assertEqual([row[0] for row in self.split(100, 6, 168, 3)], ["33.33", "33.33", "33.34"])

@@ -38,7 +38,7 @@ class TestCredits(PlanCase):
         self.sell(self.make_credits(160, 200))
         self.use(self.laser, by="credits")
         self.assertEqual(self.left("credits"), 0)
-        with self.refused("needs"), self.env.cr.savepoint():
+        with self.refused("0 are left"), self.env.cr.savepoint():
             self.use(self.service, by="credits")
 
     def test_services_of_the_plan(self):
@@ -64,7 +64,7 @@ class TestCredits(PlanCase):
         for day, left in (("2021-11-30", None), ("2021-12-01", 180), ("2021-12-31", 160), ("2022-01-01", None)):
             with self.subTest(day=day):
                 if left is None:
-                    with self.refused("Haircut"), self.env.cr.savepoint():
+                    with self.refused("200 credits of Ann: "), self.env.cr.savepoint():
                         self.use(self.service, by="credits", day=day)
                 else:
                     self.use(self.service, by="credits", day=day)

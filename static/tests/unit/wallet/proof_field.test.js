@@ -51,7 +51,7 @@ test("the visit at which the client is ahead is said, not only red", async () =>
     expect(".o_clientele_proof_visit.o_ahead").toHaveCount(2);
     expect(".o_clientele_proof_visit:eq(1)").toHaveAttribute(
         "title",
-        "Visit 2: paid $ 300.00, worth $ 400.00, ahead by $ 100.00"
+        /Visit 2: paid .*300.00, worth .*400.00, ahead by .*100.00/
     );
     expect(".o_clientele_proof_visit:eq(1) .fa-exclamation-triangle").toHaveCount(1);
     expect(".o_clientele_proof_legend").toHaveText(/Ahead of what was paid/);

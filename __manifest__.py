@@ -60,6 +60,8 @@
         "wizards/clientele_settle_views.xml",
         "wizards/clientele_shift_make_views.xml",
         "wizards/clientele_statement_views.xml",
+        "wizards/clientele_subscription_change_views.xml",
+        "wizards/clientele_subscription_quit_views.xml",
         "wizards/clientele_visit_cancel_views.xml",
         # client
         "views/client/clientele_branch_views.xml",
@@ -87,6 +89,7 @@
         "views/wallet/clientele_receipt_views.xml",
         "views/wallet/clientele_instalment_views.xml",
         "views/wallet/clientele_subscription_views.xml",
+        "views/wallet/clientele_subscription_change_views.xml",
         "views/wallet/clientele_plan_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
@@ -97,6 +100,7 @@
         "views/insight/clientele_visit_views.xml",
         "views/insight/res_config_settings_views.xml",
         "views/visit/res_config_settings_views.xml",
+        "views/wallet/res_config_settings_views.xml",
         # booking
         "views/booking/clientele_portal_templates.xml",
         # menus, last

@@ -16,5 +16,13 @@ from . import clientele_session_book
 from . import clientele_session_cancel
 from . import clientele_session_close
 from . import clientele_session_repeat
+from . import clientele_subscription_change
+from . import clientele_subscription_adjust
+from . import clientele_subscription_extend
+from . import clientele_subscription_freeze
+from . import clientele_subscription_quit
+from . import clientele_subscription_quit_line
+from . import clientele_subscription_transfer
+from . import clientele_subscription_unfreeze
 from . import clientele_visit_cancel
 from . import clientele_statement

@@ -13,11 +13,20 @@ from . import clientele_instalment
 from . import clientele_instalment_paid
 from . import clientele_instalment_billed
 from . import clientele_instalment_pay
+from . import clientele_instalment_quit
+from . import clientele_freeze
+from . import clientele_subscription_freeze
+from . import clientele_subscription_change
+from . import clientele_subscription_quit
+from . import clientele_subscription_refusal_days
 from . import clientele_receipt
 from . import clientele_lot
+from . import clientele_lot_expiry
+from . import clientele_lot_transfer
 from . import clientele_move
 from . import clientele_hold
 from . import clientele_ledger
+from . import clientele_ledger_audit
 from . import clientele_visit
 from . import clientele_visit_settle
 from . import clientele_visit_line
@@ -32,3 +41,5 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import sale_order
 from . import sale_order_line
+from . import res_company
+from . import res_config_settings

@@ -11,7 +11,9 @@ STATES = [
     ("quit", "Quit"),
     ("cancelled", "Cancelled"),
 ]
-LIVING = ("active", "used")  # used up, it comes to life again when something is given back
+# Used up, it comes to life again when something is given back.
+LIVING = ("active", "frozen", "used")
+ENDED = ("quit", "cancelled")
 
 
 class ClienteleSubscription(models.Model):

@@ -1,6 +1,7 @@
 from . import (
     test_absence_places,
     test_commission,
+    test_freezes,
     test_import_mapping,
     test_import_matching,
     test_import_rows,

@@ -7,6 +7,7 @@ from . import clientele_subscription
 from . import clientele_subscription_use
 from . import clientele_subscription_days
 from . import clientele_subscription_screens
+from . import clientele_subscription_order
 from . import clientele_subscription_pay
 from . import clientele_subscription_refusal
 from . import clientele_instalment
@@ -40,6 +41,8 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
 from . import sale_order
+from . import sale_order_plan
 from . import sale_order_line
 from . import res_company
 from . import res_config_settings
+from . import sale_order_line_plan

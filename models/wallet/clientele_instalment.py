@@ -65,10 +65,11 @@ class ClienteleInstalment(models.Model):
         for part in self:
             part.display_name = self.env._("Part %(number)s", number=part.number)
 
-    @api.depends("amount", "amount_received", "state")
+    @api.depends("amount", "amount_received", "amount_refunded", "state")
     def _compute_amount_due(self):
         for part in self:
-            part.amount_due = max(part.amount - part.amount_received, 0) if part.state == "due" else 0
+            paid = part.amount_received + part.amount_refunded  # what was paid back is gone, not owed anew
+            part.amount_due = max(part.amount - paid, 0) if part.state == "due" else 0
 
     @api.depends("state", "due_date")
     def _compute_overdue(self):

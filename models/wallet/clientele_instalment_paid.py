@@ -158,7 +158,7 @@ class ClienteleInstalment(models.Model):
             raise UserError(
                 self.env._(
                     "%(value)s of %(part)s are unused; no more can be paid back.",
-                    value=format_amount(self.env, worth, self.currency_id),
+                    value=format_amount(self.env, float(worth), self.currency_id),
                     part=self.display_name,
                 )
             )
@@ -183,7 +183,7 @@ class ClienteleInstalment(models.Model):
                 self.env._(
                     "Only whole visits or credits can be paid back: %(one)s each, %(all)s for all that is left.",
                     one=format_amount(self.env, lot.amount / lot.quantity_issued, self.currency_id),
-                    all=format_amount(self.env, worth, self.currency_id),
+                    all=format_amount(self.env, float(worth), self.currency_id),
                 )
             )
         return quantity

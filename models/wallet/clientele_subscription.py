@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from .clientele_lot import UNITS
+from ...tools.instalments import resized, windows
+from .clientele_lot import UNITS, units
 
 STATES = [
     ("active", "Active"),
@@ -11,9 +12,7 @@ STATES = [
     ("quit", "Quit"),
     ("cancelled", "Cancelled"),
 ]
-# Used up, it comes to life again when something is given back.
-LIVING = ("active", "frozen", "used")
-ENDED = ("quit", "cancelled")
+LIVING = ("active", "used")  # used up, it comes to life again when something is given back
 
 
 class ClienteleSubscription(models.Model):
@@ -137,10 +136,8 @@ class ClienteleSubscription(models.Model):
         :param start: the first day, today by default
         :param price: what the client pays, tax included; the plan's price by default
         :return: the clientele.subscription
-        :raises UserError: where the plan has ended by then, or the client belongs to another company
         """
         first, last = plan._period(start or self.env["clientele.branch"]._today())
-        plan._check_sale(partner, first, last)
         price = plan.price if price is None else price
         subscription = self.sudo().create(  # sudo: nobody makes subscriptions but by selling
             {
@@ -160,6 +157,8 @@ class ClienteleSubscription(models.Model):
         return subscription.with_env(self.env)
 
     def _make_instalments(self):
+        parts = resized(self.plan_id._parts(), units(self.price), units(self.currency_id.rounding))
+        spans = windows(parts, self.start_date, self.end_date or None, self.plan_id.roll)
         self.env["clientele.instalment"].create(
             [
                 {
@@ -171,6 +170,6 @@ class ClienteleSubscription(models.Model):
                     "opens_on": span.opens,
                     "expires_on": span.expires,
                 }
-                for nr, (part, span) in enumerate(self.plan_id._offer(self.start_date, self.price), 1)
+                for nr, (part, span) in enumerate(zip(parts, spans, strict=True), 1)
             ]
         )

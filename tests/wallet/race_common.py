@@ -51,20 +51,17 @@ class WalletRaceCase(RaceCase):
 
     # ---------------------------------------------------------------- what there is
 
-    def make_subscription(self, visits=1, price=None, pay=True, parts=1, **values):
+    def make_subscription(self, visits=1, price=None, pay=True, **values):
         """:return: id of a subscription of Ann"""
 
         def sell(env):
-            price_of_all = visits * 200 if price is None else price
-            each = {"amount": price_of_all / parts, "units": visits / parts, "days": 10}
             plan = env["clientele.plan"].create(
                 {
                     "name": "Laser sessions",
                     "kind": "visits",
-                    "price": price_of_all,
+                    "price": visits * 200 if price is None else price,
                     "visits": visits,
                     "service_ids": [Command.set([self.laser_id])],
-                    "instalment_ids": [Command.create({"sequence": nr, **each}) for nr in range(parts)],
                     **values,
                 }
             )

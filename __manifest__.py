@@ -52,6 +52,7 @@
         "wizards/clientele_contact_log_views.xml",
         "wizards/clientele_instalment_pay_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
+        "wizards/clientele_sell_views.xml",
         "wizards/clientele_session_book_views.xml",
         "wizards/clientele_session_cancel_views.xml",
         "wizards/clientele_session_close_views.xml",
@@ -59,6 +60,8 @@
         "wizards/clientele_settle_views.xml",
         "wizards/clientele_shift_make_views.xml",
         "wizards/clientele_statement_views.xml",
+        "wizards/clientele_subscription_change_views.xml",
+        "wizards/clientele_subscription_quit_views.xml",
         "wizards/clientele_visit_cancel_views.xml",
         # client
         "views/client/clientele_branch_views.xml",
@@ -86,15 +89,19 @@
         "views/wallet/clientele_receipt_views.xml",
         "views/wallet/clientele_instalment_views.xml",
         "views/wallet/clientele_subscription_views.xml",
+        "views/wallet/clientele_subscription_change_views.xml",
         "views/wallet/clientele_plan_views.xml",
+        "views/wallet/clientele_instalment_money_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
+        "views/insight/clientele_client_sell_views.xml",
         "views/insight/clientele_client_search_views.xml",
         "views/insight/clientele_client_views.xml",
         "views/insight/clientele_rhythm_views.xml",
         "views/insight/clientele_visit_views.xml",
         "views/insight/res_config_settings_views.xml",
         "views/visit/res_config_settings_views.xml",
+        "views/wallet/res_config_settings_views.xml",
         # booking
         "views/booking/clientele_portal_templates.xml",
         # menus, last

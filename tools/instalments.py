@@ -62,10 +62,15 @@ def default_split(amount: Decimal, units: int, days: int, count: int, unit: Deci
 
 
 def resized(parts: Sequence[Part], amount: Decimal, unit: Decimal) -> list[Part]:
-    """The same parts for another price: each bears its share of what the plan was sold cheaper or dearer."""
+    """The same parts for another price: each bears its share of what the plan was sold cheaper or dearer.
+
+    What costs nothing has no shares; a price for it is paid with the first part.
+    """
     weights = [part.amount for part in parts]
-    if sum(weights) == amount or not sum(weights):
+    if sum(weights) == amount:
         return list(parts)
+    if not sum(weights):
+        weights[0] = Decimal(1)
     shares = spread(amount, weights, unit)
     return [Part(share, part.units, part.days) for share, part in zip(shares, parts, strict=True)]
 

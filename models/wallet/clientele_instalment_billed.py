@@ -11,7 +11,7 @@ from .clientele_lot import units
 class ClienteleInstalment(models.Model):
     """Invoices and orders that bill instalments, and the money that they bring (IN2).
 
-    A part is billed once: by an invoice, by an order, or by the order that sold its plan.
+    A part is billed once: by an invoice, by an order, or by the order that sold the whole plan.
     """
 
     _inherit = "clientele.instalment"
@@ -70,13 +70,14 @@ class ClienteleInstalment(models.Model):
 
     def _order_lines(self):
         """:return: lines of agreed orders that bill this part"""
-        return self.ordered_line_ids.filtered(lambda line: line.state == "sale")
+        lines = self.ordered_line_ids | self.subscription_id.sale_line_id
+        return lines.filtered(lambda line: line.state == "sale")
 
     def _ordered_money(self, line):
         """:return: (billed, paid) of an order's line that fall to this part: its parts are paid one after the other"""
         billed, paid = line.order_id._clientele_plan_money().get(line, (Decimal(0), Decimal(0)))
-        parts = line._clientele_parts().filtered(lambda part: part.state != "cancelled").sorted("number")
-        parts = parts.sorted("subscription_id")
+        parts = line._clientele_parts().filtered(lambda part: part.state != "cancelled")
+        parts = parts.sorted(lambda part: (part.subscription_id.id, part.number))
         if self not in parts:
             return Decimal(0), Decimal(0)
         if line.clientele_instalment_id:
@@ -158,7 +159,6 @@ class ClienteleInstalment(models.Model):
     def _check_billable(self):
         """:raises UserError: with the reason why nothing can be billed for a part, and what to do"""
         for part in self:
-            document = part.sudo()._billing_documents()[:1]  # sudo: its name tells where it is billed
             if part.state != "due" or not part.amount_due:
                 raise UserError(
                     self.env._(
@@ -167,25 +167,32 @@ class ClienteleInstalment(models.Model):
                         subscription=part.subscription_id.display_name,
                     )
                 )
-            if document:
-                raise UserError(
-                    self.env._(
-                        "%(document)s bills %(part)s of %(subscription)s already. Register the payment there, "
-                        "or cancel it first.",
-                        document=document.display_name,
-                        part=part.display_name,
-                        subscription=part.subscription_id.display_name,
-                    )
+            part._check_not_billed(part.sudo().subscription_id.sale_line_id.order_id)  # sudo: its name tells where
+            part._check_not_billed()
+
+    def _check_not_billed(self, document=None):
+        """:raises UserError: where an invoice or order asks for this part, with its name"""
+        document = document or self.sudo()._billing_documents()[:1]  # sudo: its name tells where it is billed
+        if document:
+            raise UserError(
+                self.env._(
+                    "%(document)s bills %(part)s of %(subscription)s already. Register the payment there, "
+                    "or cancel it first.",
+                    document=document.display_name,
+                    part=self.display_name,
+                    subscription=self.subscription_id.display_name,
                 )
+            )
 
     def _check_amount(self, amount):
         result = super()._check_amount(amount)
-        self._check_billable()
+        self._check_not_billed()
         return result
 
     def _billing_documents(self):
         """:return: the invoice or order that bills this part and is not paid yet: drafts first"""
-        drafts = self.move_line_ids.filtered(lambda line: line.parent_state == "draft").move_id
+        lines = self.move_line_ids | self._order_lines().invoice_lines
+        drafts = lines.filtered(lambda line: line.parent_state == "draft").move_id
         orders = self.ordered_line_ids.filtered(lambda line: line.state in ("draft", "sent", "sale")).order_id
         return drafts.filtered(lambda move: move.move_type == "out_invoice") or orders or self._unpaid_invoices()
 

@@ -38,22 +38,23 @@ class ClienteleLedger(models.AbstractModel):
         return lot._post(quantity, self._prepare(key, payload, kind, 0, details), amount=amount)
 
     @api.model
-    def _use(self, key, lots, quantity, **details):
+    def _use(self, key, lots, quantity, kind="use", **details):
         """Take units for a document, wholly or not at all, of the lots that expire first (CR7, CR11).
 
         :param lots: lots that may pay
+        :param kind: of the moves; another one where a balance is corrected
         :param details: of the moves, such as visit_line_id
         :return: the moves, one per lot
         :raises Overdrawn: where the lots do not hold enough
         """
-        payload = f"use:{quantity:.2f}"
+        payload = f"{kind}:{quantity:.2f}"
         done = self._replay(key, payload)
         if done:
             return done
         drawn = draw((lot._as_purse() for lot in lots), quantity)
         if drawn is None:
             raise Overdrawn(self.env._("There is not enough left to pay this."))
-        return self._take(key, payload, "use", drawn, details)
+        return self._take(key, payload, kind, drawn, details)
 
     @api.model
     def _withdraw(self, key, lot, quantity, kind, amount=None, **details):
@@ -70,11 +71,12 @@ class ClienteleLedger(models.AbstractModel):
         return lot._post(-quantity, values, amount=None if amount is None else -amount)
 
     @api.model
-    def _give_back(self, key, operation, quantity=None, **details):
+    def _give_back(self, key, operation, quantity=None, kind="return", **details):
         """Give back what an operation took, to the lots that it came from (LO11).
 
         :param operation: the key of the operation
         :param quantity: units, None for all that has not come back
+        :param kind: of the moves; what had expired comes back as the same kind, so that its sum is what expired
         :return: the moves
         :raises UserError: where more is to come back than was used
         """
@@ -94,7 +96,7 @@ class ClienteleLedger(models.AbstractModel):
         for nr, (move_id, back, amount, base) in enumerate(shares):
             taken_by = taken.browse(move_id)
             details = {**details, "reverses_id": move_id, "visit_line_id": taken_by.visit_line_id.id or None}
-            values = self._prepare(key, payload, "return", nr, details)
+            values = self._prepare(key, payload, kind, nr, details)
             moves |= taken_by.lot_id._post(back, values, amount=amount, base=-base)
         moves.lot_id.instalment_id._reclaim()
         return moves

@@ -144,6 +144,14 @@ class ClienteleLot(models.Model):
         issued, price = units(self.quantity_issued), units(self.amount)
         return release(free, units(self.balance), units(self.value), issued, price, unit) if free else units(0)
 
+    def _used(self):
+        """:return: {clientele.visit.line: units that it has taken of these lots and not given back}, as Decimal; the
+        empty line stands for what was used without a visit
+        """
+        used = [("lot_id", "in", self.ids), ("kind", "in", ("use", "return"))]
+        moved = self.env["clientele.move"]._read_group(used, ["visit_line_id"], ["quantity:sum"])
+        return {line: -units(quantity) for line, quantity in moved if quantity}
+
     def _as_purse(self):
         return Purse(self.id, self._free(), self.expires_on or None, self.opens_on or None)
 

@@ -175,6 +175,7 @@ class ClientelePlan(models.Model):
         for plan in plans.filtered(lambda plan: not plan.product_id):
             product = self.env["product.product"].sudo()  # sudo: whoever may make plans makes what they are sold as
             plan.product_id = product.create(plan._prepare_product()).sudo(False)
+            plan._price_product()
         return plans
 
     def write(self, vals):
@@ -182,8 +183,9 @@ class ClientelePlan(models.Model):
         if not {"name", "price", "tax_kind"}.isdisjoint(vals):
             for plan in self:
                 values = plan._prepare_product()
-                follows = {name: values[name] for name in ("name", "list_price", "taxes_id") if name in values}
+                follows = {name: values[name] for name in ("name", "taxes_id") if name in values}
                 plan.product_id.sudo().write(follows)  # sudo: as above
+                plan._price_product()
         return result
 
     def _prepare_product(self):
@@ -191,12 +193,16 @@ class ClientelePlan(models.Model):
         values = {
             "name": self.name,
             "type": "service",
-            "list_price": self.price,
             "company_id": False,
             "invoice_policy": "order",
             "clientele_online": False,
         }
         return {**values, "taxes_id": [Command.clear()]} if self.tax_kind == "multi" else values
+
+    def _price_product(self):
+        """The product costs what the plan costs, tax included, whatever its taxes."""
+        product = self.product_id.sudo().with_company(self.company_id)  # sudo: as above
+        product.list_price = product._clientele_bill(self.price, self.company_id)["price_unit"]
 
     # ---------------------------------------------------------------- what it covers
 

@@ -1,7 +1,7 @@
 from babel.units import format_unit
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, get_lang
 from odoo.tools.misc import babel_locale_parse
 
@@ -76,5 +76,29 @@ class ClientelePlan(models.Model):
                     "%(plan)s was sold already and keeps its services; you can add some. To take one away make a copy"
                     " of the plan, and archive this one.",
                     plan=self.name,
+                )
+            )
+
+    # ---------------------------------------------------------------- selling
+
+    def _check_sale(self, partner, first, last):
+        """:raises UserError: where the plan has ended by then, or the client belongs to another company"""
+        if last and last < first:
+            raise UserError(
+                self.env._(
+                    "%(plan)s is valid until %(last)s and cannot start on %(first)s. Choose an earlier day.",
+                    plan=self.name,
+                    last=format_date(self.env, last),
+                    first=format_date(self.env, first),
+                )
+            )
+        if partner.company_id and partner.company_id._clientele_root() != self.company_id:
+            raise UserError(
+                self.env._(
+                    "%(client)s belongs to %(company)s; %(plan)s is sold by %(own)s.",
+                    client=partner.name,
+                    company=partner.company_id.name,
+                    plan=self.name,
+                    own=self.company_id.name,
                 )
             )

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import float_compare, format_amount, formatLang
 
-from ...tools.instalments import DAYS_OF_MONTH, Part, default_split
+from ...tools.instalments import DAYS_OF_MONTH, Part, default_split, resized, windows
 from .clientele_lot import units
 
 DAYS = {"day": 1, "week": 7, "month": DAYS_OF_MONTH, "year": 12 * DAYS_OF_MONTH}
@@ -197,7 +197,7 @@ class ClientelePlan(models.Model):
         return self.credits if self.kind == "credits" else self.visits
 
     def _money_text(self, amount):
-        return format_amount(self.env, amount, self.currency_id)
+        return format_amount(self.env, float(amount), self.currency_id)
 
     def _count_text(self, count):
         """:return: "2 visits", "200.00 credits", in the user's language"""
@@ -214,6 +214,12 @@ class ClientelePlan(models.Model):
         """:return: the plan as a list of Part; one if it is paid at once"""
         parts = [part._as_part() for part in self.instalment_ids]
         return parts or [Part(units(self.price), units(self._units()), self._days())]
+
+    def _offer(self, start, price):
+        """:return: [(Part, Window)] of what is paid and opened when, for who starts on a day at a price"""
+        first, last = self._period(start)
+        parts = resized(self._parts(), units(price), units(self.currency_id.rounding))
+        return list(zip(parts, windows(parts, first, last or None, self.roll), strict=True))
 
     def _default_parts(self):
         """:return: list of Part; credits are split to the cent, without an end each part has a month"""

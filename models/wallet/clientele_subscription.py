@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ...tools.instalments import resized, windows
-from .clientele_lot import UNITS, units
+from .clientele_lot import UNITS
 
 STATES = [
     ("active", "Active"),
@@ -12,7 +11,9 @@ STATES = [
     ("quit", "Quit"),
     ("cancelled", "Cancelled"),
 ]
-LIVING = ("active", "used")  # used up, it comes to life again when something is given back
+# Used up, it comes to life again when something is given back.
+LIVING = ("active", "frozen", "used")
+ENDED = ("quit", "cancelled")
 
 
 class ClienteleSubscription(models.Model):
@@ -136,8 +137,10 @@ class ClienteleSubscription(models.Model):
         :param start: the first day, today by default
         :param price: what the client pays, tax included; the plan's price by default
         :return: the clientele.subscription
+        :raises UserError: where the plan has ended by then, or the client belongs to another company
         """
         first, last = plan._period(start or self.env["clientele.branch"]._today())
+        plan._check_sale(partner, first, last)
         price = plan.price if price is None else price
         subscription = self.sudo().create(  # sudo: nobody makes subscriptions but by selling
             {
@@ -157,8 +160,6 @@ class ClienteleSubscription(models.Model):
         return subscription.with_env(self.env)
 
     def _make_instalments(self):
-        parts = resized(self.plan_id._parts(), units(self.price), units(self.currency_id.rounding))
-        spans = windows(parts, self.start_date, self.end_date or None, self.plan_id.roll)
         self.env["clientele.instalment"].create(
             [
                 {
@@ -170,6 +171,6 @@ class ClienteleSubscription(models.Model):
                     "opens_on": span.opens,
                     "expires_on": span.expires,
                 }
-                for nr, (part, span) in enumerate(zip(parts, spans, strict=True), 1)
+                for nr, (part, span) in enumerate(self.plan_id._offer(self.start_date, self.price), 1)
             ]
         )

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...tools.ledger import average_base
 from .clientele_lot import units
-from .clientele_subscription import LIVING
+from .clientele_subscription import ENDED
 
 
 class ClienteleSubscription(models.Model):
@@ -12,8 +12,8 @@ class ClienteleSubscription(models.Model):
     _inherit = "clientele.subscription"
 
     def _is_usable(self, day):
-        """:return: whether a visit on that day may be paid from it"""
-        return self.state in LIVING
+        """:return: whether a visit on that day may be paid from it; until when, its lots say, not the state"""
+        return self.state not in ENDED
 
     def _is_shared_with(self, client):
         """:return: whether the owner lets another client use it, and the plan still allows that"""
@@ -55,9 +55,16 @@ class ClienteleSubscription(models.Model):
         return tuple(map(units, rows[0]))
 
     def _follow_balance(self):
-        """Used up, or alive again."""
-        for subscription in self.sudo().filtered(lambda row: row.state in LIVING):  # sudo: follows from its use
-            due = subscription.instalment_ids.filtered(lambda part: part.state == "due")
-            state = "active" if subscription.units_left or due else "used"
+        """Used up, or alive again; expired by its days."""
+        for subscription in self.sudo().filtered(lambda row: row.state not in ENDED):  # sudo: follows from its use
+            state = subscription._state_now()
             if subscription.state != state:
                 subscription.state = state
+
+    def _state_now(self):
+        """:return: the state that follows from what is left, and from the days"""
+        due = self.instalment_ids.filtered(lambda part: part.state == "due")
+        empty = not self.units_left and not due
+        if self._is_over() and not (empty and self.state == "used"):
+            return "expired"
+        return "used" if empty else "active"

@@ -6,10 +6,11 @@ class ProductProduct(models.Model):
 
     _inherit = "product.product"
 
-    def _clientele_bill(self, amount, company, client):
+    def _clientele_bill(self, amount, company, client=None):
         """Core works out the taxes of the amount and is told to keep them: no unit price gives every amount.
 
         :param amount: what the line shall come to, tax included
+        :param client: whose fiscal position holds
         :return: values of the line of an invoice or order of quantity 1
         """
         taxes = self._clientele_taxes(company, client)
@@ -45,7 +46,9 @@ class ProductProduct(models.Model):
         Tax._round_base_lines_tax_details([base], company)
         return base
 
-    def _clientele_taxes(self, company, client):
+    def _clientele_taxes(self, company, client=None):
         """:return: sale taxes of the product in the company, as the client's fiscal position has them"""
-        position = self.env["account.fiscal.position"].with_company(company)._get_fiscal_position(client)
-        return position.map_tax(self.taxes_id._filter_taxes_by_company(company))
+        taxes = self.taxes_id._filter_taxes_by_company(company)
+        if not client:
+            return taxes
+        return self.env["account.fiscal.position"].with_company(company)._get_fiscal_position(client).map_tax(taxes)

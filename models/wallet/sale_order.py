@@ -44,7 +44,7 @@ class SaleOrder(models.Model):
             return defaultdict(Decimal)
         amounts = spread(loose, list(weights.values()), units(self.company_id.currency_id.rounding))
         shares = dict(zip(lines, amounts, strict=True))
-        parts = lines.filtered("clientele_instalment_id") if loose > 0 else lines.browse()
+        parts = lines.filtered(lambda line: line._clientele_parts()) if loose > 0 else lines.browse()
         there = sum((shares[line] for line in parts), Decimal(0))
         return shares | dict(zip(parts, fill(there, [left[line] for line in parts]), strict=True))
 

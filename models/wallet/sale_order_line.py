@@ -20,8 +20,9 @@ class SaleOrderLine(models.Model):
         return values
 
     def _clientele_parts(self):
-        """:return: instalments (sudo) that these lines bill"""
-        return self.sudo().clientele_instalment_id  # sudo: balances are kept right whoever sells
+        """:return: instalments (sudo) that these lines bill, one by one or by selling the whole plan"""
+        lines = self.sudo()  # sudo: balances are kept right whoever sells
+        return lines.clientele_instalment_id | lines.clientele_subscription_ids.instalment_ids
 
     def _clientele_worth(self):
         """:return: what the line costs, tax included, in the company's currency, as Decimal"""

@@ -1,11 +1,13 @@
 from . import (
     test_absence_places,
     test_commission,
+    test_freezes,
     test_import_mapping,
     test_import_matching,
     test_import_rows,
     test_import_values,
     test_initials,
+    test_instalments,
     test_ledger,
     test_occupied,
     test_phones,

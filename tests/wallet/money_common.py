@@ -17,6 +17,7 @@ class MoneyCase(WalletCase, DealCase):
         )
         cls.plan_product = cls.package.product_id
         cls.plan_product.taxes_id = [Command.clear()]
+        cls.package._price_product()
 
     @classmethod
     def pay(cls, part, amount=None, key=None):

@@ -68,7 +68,7 @@ class ClienteleHold(models.Model):
             if present.lot_id != lot or units(present.quantity) != quantity:
                 raise UserError(self.env._("Another balance is held for this payment. Begin the payment again."))
             return present
-        if not lot._change_held(quantity):
+        if quantity <= 0 or not lot._change_held(quantity):
             raise Overdrawn(self.env._("%(lot)s does not hold that much any more.", lot=lot.display_name))
         until = fields.Datetime.add(self.env["clientele.branch"]._now(), minutes=minutes)
         return self.create({"lot_id": lot.id, "quantity": float(quantity), "key": key, "expires_at": until})

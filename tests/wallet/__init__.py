@@ -2,6 +2,7 @@ from . import test_audit
 from . import test_corrections
 from . import test_expiry
 from . import test_freeze
+from . import test_holds
 from . import test_ledger
 from . import test_plans
 from . import test_selling
@@ -15,5 +16,4 @@ from . import test_plan_taxes
 from . import test_ledger_races
 from . import test_settle_dialog
 from . import test_refusals
-from . import test_visit_settlement
 from . import test_ledger_properties

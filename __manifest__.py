@@ -36,6 +36,7 @@
         # reports
         "reports/clientele_client_report_views.xml",
         "reports/clientele_statement_templates.xml",
+        "reports/clientele_wallet_report_views.xml",
         # data
         "data/ir_cron_data.xml",
         "data/clientele_activity_data.xml",
@@ -51,6 +52,7 @@
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
         "wizards/clientele_instalment_pay_views.xml",
+        "wizards/clientele_liability_day_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
         "wizards/clientele_sell_views.xml",
         "wizards/clientele_session_book_views.xml",

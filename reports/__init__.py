@@ -1,1 +1,3 @@
 from . import clientele_client_report
+from . import clientele_wallet_report
+from . import clientele_wallet_liability

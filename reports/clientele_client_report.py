@@ -189,15 +189,8 @@ class ClienteleClientReport(models.Model):
             until=settings["until"],
             sales=settings["sales"],
             who=who,
-            mine=self._own_branches_sql(),
+            mine=self.env["res.users"]._clientele_own_branches_sql(SQL("v.branch_id")),
         )
-
-    def _own_branches_sql(self):
-        """:return: condition that keeps a user to the money of the own branches (DESIGN 7)"""
-        user = self.env.user
-        if self.env.su or not user.clientele_branch_bound:
-            return SQL("TRUE")
-        return SQL("v.branch_id = ANY(%s)", user.sudo().clientele_branch_ids.ids)  # sudo: the user's own
 
     def action_open_card(self):
         self.ensure_one()

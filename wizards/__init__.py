@@ -26,3 +26,4 @@ from . import clientele_subscription_transfer
 from . import clientele_subscription_unfreeze
 from . import clientele_visit_cancel
 from . import clientele_statement
+from . import clientele_liability_day

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
@@ -26,3 +27,13 @@ class ResUsers(models.Model):
         if "clientele_branch_ids" in vals:
             self.env.registry.clear_cache()  # record rules are cached per user
         return result
+
+    @api.model
+    def _clientele_own_branches_sql(self, branch):
+        """:param branch: SQL of the branch of a row of a report
+        :return: condition that keeps who asks to the money of the own branches, and to that of none (DESIGN 7)
+        """
+        user = self.env.user
+        if self.env.su or not user.clientele_branch_bound:
+            return SQL("TRUE")
+        return SQL("(%s IS NULL OR %s = ANY(%s))", branch, branch, user.clientele_branch_ids.ids)

@@ -12,6 +12,7 @@ from . import clientele_subscription_pay
 from . import clientele_subscription_refusal
 from . import clientele_instalment
 from . import clientele_instalment_paid
+from . import clientele_instalment_overdue
 from . import clientele_instalment_billed
 from . import clientele_instalment_pay
 from . import clientele_instalment_quit

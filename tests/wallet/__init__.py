@@ -17,3 +17,5 @@ from . import test_ledger_races
 from . import test_settle_dialog
 from . import test_refusals
 from . import test_ledger_properties
+from . import test_wallet_report
+from . import test_liability

@@ -20,6 +20,7 @@ class ClienteleClient(models.Model):
             self._open_orders(scope),
             self._receivables(scope),
             self._till_accounts(scope),
+            self._overdue_instalments(scope),
         )
 
     @api.model
@@ -119,7 +120,24 @@ class ClienteleClient(models.Model):
         )
         return self._debtor(scope, payments)
 
+    @api.model
+    def _overdue_instalments(self, scope):
+        """Parts of plans due today or earlier: what neither an invoice nor an order asks for."""
+        return SQL(
+            """
+            SELECT i.partner_id, i.amount_open AS amount, 'instalment' AS kind,
+                   COALESCE(p.name ->> %s, p.name ->> 'en_US') AS document, i.due_date AS due
+              FROM clientele_instalment i
+              JOIN clientele_plan p ON p.id = i.plan_id
+             WHERE i.state = 'due' AND i.due_date <= %s AND i.amount_open > 0 AND %s
+            """,
+            self.env.lang or "en_US",
+            scope.today,
+            scope.owned("i"),
+        )
+
     def _flush_sources(self):
+        self.env["clientele.instalment"].flush_model()
         self.env["sale.order"].flush_model(["clientele_owed", "partner_invoice_id", "company_id"])
         self.env["account.move.line"].flush_model(
             ["amount_residual", "reconciled", "partner_id", "parent_state", "date_maturity", "account_id", "company_id"]

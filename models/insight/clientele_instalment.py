@@ -6,4 +6,4 @@ class ClienteleInstalment(models.Model):
     _inherit = ["clientele.instalment", "clientele.touches.mixin"]
 
     def _touching_fields(self):
-        return {*super()._touching_fields(), "state", "due_date"}
+        return {*super()._touching_fields(), "state", "due_date", "amount_received", "amount_billed"}

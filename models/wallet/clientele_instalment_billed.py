@@ -106,14 +106,7 @@ class ClienteleInstalment(models.Model):
         """
         self._check_billable()
         orders = self.env["sale.order"].create(
-            [
-                {
-                    "partner_id": client.id,
-                    "company_id": company.id,
-                    "order_line": [Command.create(part._prepare_order_line()) for part in parts.sorted()],
-                }
-                for (client, company), parts in self.grouped(lambda part: (part.partner_id, part.company_id)).items()
-            ]
+            [parts._prepare_order(client, company) for (client, company), parts in self._by_client()]
         )
         return orders._get_records_action(name=self.env._("Orders"))
 
@@ -122,18 +115,29 @@ class ClienteleInstalment(models.Model):
         :return: the draft invoices, one per client
         """
         self._check_billable()
+        day = day or self.env["clientele.branch"]._today()
         return self.env["account.move"].create(
-            [
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": client.id,
-                    "company_id": company.id,
-                    "invoice_date": day,
-                    "invoice_line_ids": [Command.create(part._prepare_invoice_line()) for part in parts.sorted()],
-                }
-                for (client, company), parts in self.grouped(lambda part: (part.partner_id, part.company_id)).items()
-            ]
+            [parts._prepare_invoice(client, company, day) for (client, company), parts in self._by_client()]
         )
+
+    def _by_client(self):
+        """:return: [((client, company), parts)]: what goes on one document"""
+        return self.sorted().grouped(lambda part: (part.partner_id, part.company_id)).items()
+
+    def _prepare_invoice(self, client, company, day):
+        return {
+            "move_type": "out_invoice",
+            "partner_id": client.id,
+            "company_id": company.id,
+            "invoice_date": day,
+            "invoice_payment_term_id": False,  # the parts say when they are due
+            "invoice_date_due": max(day, min(self.mapped("due_date"))),
+            "invoice_line_ids": [Command.create(part._prepare_invoice_line()) for part in self],
+        }
+
+    def _prepare_order(self, client, company):
+        lines = [Command.create(part._prepare_order_line()) for part in self]
+        return {"partner_id": client.id, "company_id": company.id, "order_line": lines}
 
     def _prepare_invoice_line(self):
         return {**self._prepare_bill(), "quantity": 1}

@@ -8,6 +8,7 @@ from . import test_flag
 from . import test_history_tour
 from . import test_importance
 from . import test_list
+from . import test_overdue_instalments
 from . import test_query_budget
 from . import test_refresh_equals_rebuild
 from . import test_search_views

@@ -104,12 +104,9 @@ class ClienteleSell(models.TransientModel):
         }
 
     def action_sell_and_pay(self):
-        """Sell, and book that the first instalment was paid."""
+        """Sell, and ask how the first instalment is paid; what costs nothing is opened."""
         subscription = self._sell()
-        first = subscription.instalment_ids.sorted("number")[:1]
-        if first.amount_due:
-            first._receive(first.amount_due, f"clientele.sell:{self.id}:{first.id}")
-        return self.action_sell()
+        return subscription.action_take_payment() if subscription.amount_due else self.action_sell()
 
     def _sell(self):
         """:return: the subscription; pressed twice, the one that was sold first

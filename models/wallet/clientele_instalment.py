@@ -43,7 +43,7 @@ class ClienteleInstalment(models.Model):
         default="due",
         index=True,
     )
-    paid_on = fields.Date(readonly=True)
+    paid_on = fields.Date(string="Paid on", readonly=True)
     revision = fields.Integer(readonly=True, default=0, help="How often it was paid or paid back.")
     amount_received = fields.Monetary(string="Received", readonly=True, default=0, help="Less what was paid back.")
     amount_refunded = fields.Monetary(string="Paid back", readonly=True, default=0)

@@ -12,6 +12,7 @@ class ClienteleSubscription(models.Model):
 
     _inherit = "clientele.subscription"
 
+    shareable = fields.Boolean(related="plan_id.shareable")
     state_color = fields.Integer(compute="_compute_state_color")
     left_text = fields.Char(
         string="Balance", compute="_compute_left_text", help="What can be used, of all that was sold."

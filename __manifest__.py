@@ -106,6 +106,7 @@
         "views/wallet/res_config_settings_views.xml",
         # booking
         "views/booking/clientele_portal_templates.xml",
+        "views/booking/clientele_portal_wallet_templates.xml",
         # menus, last
         "views/clientele_menus.xml",
     ],

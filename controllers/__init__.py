@@ -2,3 +2,5 @@ from . import clientele_import
 from . import portal
 from . import portal_classes
 from . import portal_visits
+from . import portal_wallet
+from . import portal_statement

@@ -1,3 +1,4 @@
 from . import clientele_demo
 from . import clientele_demo_schedule
 from . import clientele_demo_wallet
+from . import clientele_demo_portal

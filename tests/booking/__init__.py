@@ -3,5 +3,10 @@ from . import test_portal_cancel
 from . import test_portal_class_races
 from . import test_portal_classes
 from . import test_portal_fuzz
+from . import test_portal_statement
 from . import test_portal_tour
 from . import test_portal_visits
+from . import test_portal_wallet
+from . import test_portal_wallet_access
+from . import test_portal_wallet_bills
+from . import test_portal_wallet_tour

@@ -3,11 +3,11 @@ from datetime import time
 from odoo.tests import tagged
 
 from ..visit.test_occupancy import at
-from .common import PortalCase
+from .test_portal_wallet import PortalWalletCase
 
 
 @tagged("post_install", "-at_install")
-class TestPortalBudget(PortalCase):
+class TestPortalBudget(PortalWalletCase):
     """How many queries the client's pages take, and that they do not grow with what they show."""
 
     def queries(self, url):
@@ -41,6 +41,34 @@ class TestPortalBudget(PortalCase):
         self.make_visits("2021-04", "2021-09", 28)
         self.assertEqual(self.queries("/my/visits"), few)
         self.assertLessEqual(few, 40)
+
+    def test_movements(self):
+        """Five movements or a hundred."""
+        subscription = self.sell(self.make_credits(900, 10000))
+        self.make_uses(4)
+        few = self.queries(f"/my/wallet/{subscription.id}")
+        self.make_uses(95)
+        self.assertEqual(self.queries(f"/my/wallet/{subscription.id}"), few)
+        self.assertLessEqual(few, 45)
+
+    def make_uses(self, count):
+        for _number in range(count):
+            self.use(self.service, by="credits")
+
+    def test_subscriptions(self):
+        self.make_subscriptions(2)
+        few = self.queries("/my/wallet")
+        self.make_subscriptions(10)
+        self.assertEqual(self.queries("/my/wallet"), few)
+        self.assertLessEqual(few, 45)
+
+    def make_subscriptions(self, count):
+        """Packages in instalments, credits, and packages that were used up."""
+        for number in range(count):
+            self.sell(self.package, pay=number % 3)
+            self.sell(self.make_credits(90, 100))
+            self.sell(self.make_plan("One", kind="visits", price=5, visits=1, duration=1))
+            self.use(self.service)
 
     def make_visits(self, past, to_come, count):
         for day in range(1, count + 1):

@@ -21,9 +21,7 @@ class TestPortalWalletBills(PortalWalletCase):
         self.assertEqual(self.bills(subscription), [])
         invoice.action_post()
         self.assertEqual(self.bills(subscription), [f"/my/invoices/{invoice.id}"])
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        )
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
         wizard.create({})._create_payments()
         self.assertEqual(subscription.instalment_ids[0].state, "paid")
         self.assertEqual(self.bills(subscription), [])

@@ -12,7 +12,9 @@ class ClienteleSubscriptionAdjust(models.TransientModel):
 
     _right = "clientele.clientele_group_adjust"
 
-    direction = fields.Selection([("add", "Give more"), ("take", "Take out")], required=True, default="add")
+    direction = fields.Selection(
+        [("add", "Give more"), ("take", "Take out")], string="Correction", required=True, default="add"
+    )
     quantity = fields.Float(string="How much", digits=UNITS, required=True, default=1)
     expires_on = fields.Date(
         string="Usable until",

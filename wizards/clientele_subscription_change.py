@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class ClienteleSubscriptionChange(models.AbstractModel):
@@ -23,12 +23,15 @@ class ClienteleSubscriptionChange(models.AbstractModel):
 
         :return: whether it is still to be made
         :raises AccessError: where the user may not
+        :raises UserError: where the reason says nothing
         """
         self.ensure_one()
         if not self.env.user.has_group(self._right):
             right = self.env.ref(self._right).sudo()  # sudo: only its name
             raise AccessError(self.env._("This takes the right “%(right)s”.", right=right.name))
         self.subscription_id.check_access("write")
+        if not self.reason.strip():
+            raise UserError(self.env._("Say why: it stays in the history."))
         first, self.done = not self.done, True
         return first
 

@@ -9,16 +9,8 @@ class ClienteleSubscriptionExtend(models.TransientModel):
     _inherit = ["clientele.subscription.change"]
 
     end_date = fields.Date(string="Ends now", related="subscription_id.end_date")
-    new_end_date = fields.Date(
-        string="Will end", required=True, compute="_compute_new_end_date", store=True, precompute=True, readonly=False
-    )
+    new_end_date = fields.Date(string="Will end", required=True)
     units_back = fields.Float(string="Comes back", compute="_compute_units_back", help="What had expired at its end.")
-
-    @api.depends("subscription_id")
-    def _compute_new_end_date(self):
-        for wizard in self:
-            subscription = wizard.subscription_id
-            wizard.new_end_date = subscription.end_date and max(subscription.end_date, subscription._today())
 
     @api.depends("subscription_id")
     def _compute_units_back(self):

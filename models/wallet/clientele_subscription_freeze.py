@@ -42,7 +42,7 @@ class ClienteleSubscription(models.Model):
 
     def _freeze_on(self, day):
         """:return: the freeze in which a day lies"""
-        return self.freeze_ids.filtered(lambda freeze: freeze._covers(day))
+        return self.filtered("frozen_days").freeze_ids.filtered(lambda freeze: freeze._covers(day))
 
     def _next_freeze(self):
         """:return: the freeze that is under way, else the next one"""

@@ -187,8 +187,10 @@ class TestExtend(WalletCase):
 
     def test_wizard(self):
         wizard = self.env["clientele.subscription.extend"].with_user(self.make_user("manager"))
-        wizard = wizard.create({"subscription_id": self.subscription.id, "reason": "Ill"})
-        self.assertEqual((wizard.end_date, wizard.new_end_date, wizard.units_back), (self.end, self.end, 0))
-        wizard.new_end_date = "2022-02-01"
+        values = {"subscription_id": self.subscription.id, "new_end_date": "2022-02-01"}
+        with self.assertRaisesRegex(UserError, "Say why"), self.env.cr.savepoint():
+            wizard.create({**values, "reason": " "}).action_extend()
+        wizard = wizard.create({**values, "reason": "Ill"})
+        self.assertEqual((wizard.end_date, wizard.units_back), (self.end, 0))
         wizard.action_extend()
         self.assertEqual(self.subscription.end_date, date(2022, 2, 1))

@@ -134,13 +134,16 @@ class ClienteleStatement(models.TransientModel):
                 "default_body": words["body_html"],
                 "default_email_from": words["email_from"] or False,
                 "default_email_add_signature": False,
-                "default_attachment_ids": self.with_context(lang=client.lang)._as_pdf().ids,
+                "default_attachment_ids": self.with_context(lang=client.lang)._as_file().ids,
             },
         }
 
-    def _as_pdf(self):
-        """:return: ir.attachment, of a message that is being written"""
-        content, extension = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids)
+    def _as_file(self):
+        """:return: ir.attachment of a message that is being written: a PDF, or the page where nothing here makes one"""
+        report = self.env["ir.actions.report"]
+        without = report.get_wkhtmltopdf_state() == "install"
+        render = report._render_qweb_html if without else report._render_qweb_pdf
+        content, extension = render(REPORT, self.ids)
         name = self.env._("Statement %(client)s", client=self.partner_id.name)
         return self.env["ir.attachment"].create(
             {

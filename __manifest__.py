@@ -52,6 +52,7 @@
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
         "wizards/clientele_instalment_pay_views.xml",
+        "wizards/clientele_instalment_refund_views.xml",
         "wizards/clientele_liability_day_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
         "wizards/clientele_sell_views.xml",

@@ -16,6 +16,7 @@ from . import clientele_instalment_overdue
 from . import clientele_instalment_billed
 from . import clientele_instalment_pay
 from . import clientele_instalment_quit
+from . import clientele_instalment_credit
 from . import clientele_freeze
 from . import clientele_subscription_freeze
 from . import clientele_subscription_change

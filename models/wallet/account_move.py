@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ...tools.deal_amounts import money
 from ...tools.instalments import fill
@@ -10,6 +10,12 @@ class AccountMove(models.Model):
     """Posting, paying and undoing an invoice opens and closes the instalments that it bills (IN2)."""
 
     _inherit = "account.move"
+
+    clientele_key = fields.Char(
+        string="Key of the refund", readonly=True, copy=False, help="The same amount is never paid back twice."
+    )
+
+    _clientele_key = models.UniqueIndex("(clientele_key) WHERE clientele_key IS NOT NULL")
 
     def _post(self, soft=True):
         posted = super()._post(soft)

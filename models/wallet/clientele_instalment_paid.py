@@ -105,9 +105,7 @@ class ClienteleInstalment(models.Model):
         if part._is_booked(key):
             return
         part._withdraw_worth(units(amount), key, note)
-        part.amount_refunded += amount
-        part._book(-amount, key, note)
-        part._sync()
+        part._pay_back(amount, key, note)
 
     def _claim(self):
         """Write first: of two payments at once the later one begins anew and finds what the other booked."""

@@ -254,7 +254,7 @@ class TestLedgerGuards(GuardCase):
         client = self.make_client("Taker").id
         wizards = {
             "clientele.subscription.freeze": {},
-            "clientele.subscription.extend": {"last_day": "2030-01-01"},
+            "clientele.subscription.extend": {"new_end_date": "2030-01-01"},
             "clientele.subscription.transfer": {"partner_id": client},
             "clientele.subscription.quit": {},
             "clientele.subscription.adjust": {"quantity": 1},

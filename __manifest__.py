@@ -95,6 +95,7 @@
         "views/wallet/clientele_subscription_change_views.xml",
         "views/wallet/clientele_plan_views.xml",
         "views/wallet/clientele_instalment_money_views.xml",
+        "views/wallet/clientele_visit_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
         "views/insight/clientele_client_sell_views.xml",
@@ -118,8 +119,8 @@
             "clientele/static/src/client/**/*",
             "clientele/static/src/visit/journal/journal.scss",
             "clientele/static/src/visit/**/*",
-            "clientele/static/src/wallet/**/*",
             "clientele/static/src/insight/**/*",
+            "clientele/static/src/wallet/**/*",
         ],
         "web.assets_frontend": ["clientele/static/src/booking/**/*.scss"],
         "web.assets_tests": ["clientele/static/tests/tours/**/*"],

@@ -108,6 +108,7 @@ class ClienteleJournal(models.AbstractModel):
             "note": visit.note or "",
             "source": source[visit.source],
             "total": format_amount(self.env, visit.amount_total, visit.currency_id),
+            "due": format_amount(self.env, visit.amount_due, visit.currency_id) if visit.amount_due else "",
             "cancel_reason": visit.cancel_reason or "",
             "overbook_reason": visit.overbook_reason or "",
         }

@@ -10,6 +10,7 @@ from . import clientele_subscription_screens
 from . import clientele_subscription_order
 from . import clientele_subscription_pay
 from . import clientele_subscription_refusal
+from . import clientele_subscription_glance
 from . import clientele_instalment
 from . import clientele_instalment_paid
 from . import clientele_instalment_overdue
@@ -32,6 +33,7 @@ from . import clientele_ledger
 from . import clientele_ledger_audit
 from . import clientele_visit
 from . import clientele_visit_settle
+from . import clientele_visit_wallet
 from . import clientele_visit_line
 from . import clientele_visit_line_refusal
 from . import product_product
@@ -48,3 +50,4 @@ from . import sale_order_line
 from . import res_company
 from . import res_config_settings
 from . import sale_order_line_plan
+from . import clientele_journal

@@ -32,6 +32,7 @@ class ClienteleVisitLine(models.Model):
     wallet_payload = fields.Char(readonly=True, copy=False, help="What the line is settled for.")
     move_ids = fields.One2many("clientele.move", "visit_line_id", string="Movements", readonly=True)
     units_taken = fields.Float(string="Taken", digits=UNITS, compute="_compute_units_taken")
+    prepaid_text = fields.Char(string="Paid with", compute="_compute_prepaid_text")
     amount_prepaid = fields.Monetary(
         string="Prepaid", compute="_compute_amount_prepaid", store=True, help="The part of the amount that was prepaid."
     )
@@ -51,6 +52,12 @@ class ClienteleVisitLine(models.Model):
         taken = self.filtered("prepaid")._taking_moves()
         for line in self:
             line.units_taken = -sum(taken[line].mapped("quantity")) if line in taken else 0
+
+    @api.depends("prepaid", "wallet_revision")
+    def _compute_prepaid_text(self):
+        taken = self.filtered("prepaid")._taking_moves()
+        for line in self:
+            line.prepaid_text = line._say_taken(taken[line]) if line in taken else False
 
     @api.depends("prepaid", "amount")
     def _compute_amount_prepaid(self):
@@ -120,11 +127,14 @@ class ClienteleVisitLine(models.Model):
         """
         return settlement.need(self._as_settled(), self.paid_by, combine, units(self.currency_id.rounding))
 
-    def _say_taken(self):
+    def _say_taken(self, moves):
         """:return: what pays the prepaid line, in words"""
-        plans = self._taking_moves()[self].lot_id.plan_id
-        names = ", ".join(plan.name for plan in plans)
-        words = {"units": f"{self.units_taken:g}", "plan": names}
+        words = {
+            "units": f"{-sum(moves.mapped('quantity')):g}",
+            "plan": ", ".join(name for name in moves.lot_id.plan_id.mapped("name") if name),
+        }
+        if self.payer_id:
+            words["plan"] = f"{self.payer_id.name}: {words['plan']}"
         if self.paid_by == "credits":
             return self.env._("%(units)s credits of %(plan)s", **words)
         return self.env._("%(units)s of %(plan)s", **words)

@@ -66,7 +66,7 @@ class ClienteleVisit(models.Model):
         }
 
     def _say_what_paid(self):
-        taken = [line._say_taken() for line in self.line_ids if line.prepaid]
+        taken = filter(None, self.line_ids.mapped("prepaid_text"))
         return f"{self.partner_id.name} ({', '.join(taken)})"
 
     # ---------------------------------------------------------------- what can pay

@@ -22,3 +22,4 @@ from . import test_wallet_report
 from . import test_liability
 from . import test_wallet_tours
 from . import test_ledger_guards
+from . import test_wallet_in_journal

@@ -24,6 +24,7 @@ class ClienteleSettle(models.TransientModel):
     to_pay = fields.Monetary(compute="_compute_to_pay", help="What money pays.")
     paid_before = fields.Monetary(related="visit_id.amount_paid", string="Paid before")
     paid_now = fields.Monetary(
+        string="Paid now",
         compute="_compute_paid_now",
         store=True,
         readonly=False,

@@ -34,8 +34,10 @@ from . import clientele_ledger_audit
 from . import clientele_visit
 from . import clientele_visit_settle
 from . import clientele_visit_wallet
+from . import clientele_visit_bill
 from . import clientele_visit_line
 from . import clientele_visit_line_refusal
+from . import clientele_visit_line_bill
 from . import product_product
 from . import res_partner
 from . import res_partner_statement

@@ -20,7 +20,8 @@ class ClienteleSubscription(models.Model):
         root = company._clientele_root()
         found = self.search(self._get_current_domain(partners, root), order="end_date, id")
         return {
-            partner.id: [row._as_glance(partner) for row in found if row._may_be_used_by(partner)] for partner in partners
+            partner.id: [row._as_glance(partner) for row in found if row._may_be_used_by(partner)]
+            for partner in partners
         }
 
     @api.model
@@ -42,7 +43,9 @@ class ClienteleSubscription(models.Model):
 
     def _say_next_payment(self):
         part = self._part_to_pay()
-        return part and self.env._(
+        if not part:
+            return ""
+        return self.env._(
             "%(amount)s due %(day)s",
             amount=format_amount(self.env, part.amount_due, part.currency_id),
             day=format_date(self.env, part.due_date),

@@ -86,7 +86,7 @@ class ClienteleVisit(models.Model):
         return found
 
     def _wallet_proposal(self):
-        """:return: {line id: (visits or credits, whose)}: what was chosen for this visit, and what is proposed besides"""
+        """:return: {line id: (visits or credits, whose)}: what was chosen for the visit, and what is proposed"""
         self.ensure_one()
         lines = [line._as_settled() for line in self._payable_lines()]
         sources = self._wallet_sources().get(self, [])

@@ -6,21 +6,25 @@ class ProductProduct(models.Model):
 
     _inherit = "product.product"
 
-    def _clientele_bill(self, amount, company, client=None):
+    def _clientele_bill(self, amount, company, client=None, quantity=1, discount=0):
         """Core works out the taxes of the amount and is told to keep them: no unit price gives every amount.
 
         :param amount: what the line shall come to, tax included
         :param client: whose fiscal position holds
-        :return: values of the line of an invoice or order of quantity 1
+        :param quantity: of the line
+        :param discount: of the line, in percent, less than 100
+        :return: values of the line of an invoice or order
         """
         taxes = self._clientele_taxes(company, client)
+        share = quantity * (1 - discount / 100)
         if not taxes:
-            return {"price_unit": amount, "tax_ids": []}
-        base = self._clientele_taxed(amount, taxes, company)
+            return {"price_unit": amount / share, "tax_ids": []}
+        base = self._clientele_taxed(amount / share, taxes, company, quantity=quantity, discount=discount)
         details = base["tax_details"]
         included = [data for data in details["taxes_data"] if data["tax"].price_include]
         base["price_unit"] = details["raw_total_excluded_currency"]
         base["price_unit"] += sum(data["raw_tax_amount_currency"] for data in included)
+        base["price_unit"] /= share
         Tax = self.env["account.tax"]
         Tax._fix_base_lines_tax_details_on_manual_tax_amounts([base], company)
         return {
@@ -29,18 +33,18 @@ class ProductProduct(models.Model):
             "extra_tax_data": Tax._export_base_line_extra_tax_data(base),
         }
 
-    def _clientele_taxed(self, amount, taxes, company):
-        """:return: core's "base line" of an amount that includes these taxes, with its details"""
+    def _clientele_taxed(self, price, taxes, company, **values):
+        """:return: core's "base line" of a price that includes these taxes, with its details"""
         Tax = self.env["account.tax"]
         base = Tax._prepare_base_line_for_taxes_computation(
             {},
-            price_unit=amount,
-            quantity=1,
+            price_unit=price,
             tax_ids=taxes,
             product_id=self,
             currency_id=company.currency_id,
             rate=1,
             special_mode="total_included",
+            **values,
         )
         Tax._add_tax_details_in_base_lines([base], company)
         Tax._round_base_lines_tax_details([base], company)

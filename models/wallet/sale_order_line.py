@@ -27,3 +27,9 @@ class SaleOrderLine(models.Model):
     def _clientele_worth(self):
         """:return: what the line costs, tax included, in the company's currency, as Decimal"""
         return self.order_id._clientele_company_money(self.price_total)
+
+    def _clientele_deliver_services(self):
+        """What is billed after it took place has been delivered, so that an invoice can ask for it."""
+        for line in self:
+            if line.qty_delivered_method == "manual" and line.product_id.invoice_policy == "delivery":
+                line.qty_delivered = line.product_uom_qty

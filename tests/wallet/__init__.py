@@ -23,3 +23,5 @@ from . import test_liability
 from . import test_wallet_tours
 from . import test_ledger_guards
 from . import test_wallet_in_journal
+from . import test_visit_billing
+from . import test_settle_tour

@@ -38,8 +38,8 @@ class TestRefusals(WalletCase):
         subscription = self.sell(self.package, pay=0)
         self.pay(subscription.instalment_ids[0], 150)
         self.assertRefused(
-            "Six laser sessions of Ann: nothing of it is paid yet. Part 1 of $\xa0250.00 (due 07/21/2021) opens 2 more; "
-            "take its payment first."
+            "Six laser sessions of Ann: nothing of it is paid yet. Part 1 of $\xa0250.00 (due 07/21/2021) opens 2 "
+            "more; take its payment first."
         )
 
     def test_part_that_is_not_open_yet(self):
@@ -54,8 +54,8 @@ class TestRefusals(WalletCase):
     def test_more_than_is_left(self):
         self.sell(self.package, pay=1)
         self.assertRefused(
-            "Six laser sessions of Ann: 3 visits are needed, 2 can be used. Part 2 of $\xa0400.00 (due 09/15/2021) opens "
-            "2 more; take its payment first.",
+            "Six laser sessions of Ann: 3 visits are needed, 2 can be used. Part 2 of $\xa0400.00 (due 09/15/2021) "
+            "opens 2 more; take its payment first.",
             quantity=3,
         )
 
@@ -112,6 +112,6 @@ class TestRefusals(WalletCase):
         self.sell(self.package, pay=0, start=self.today.replace(year=2020))
         self.sell(self.package, pay=0)
         self.assertRefused(
-            "Six laser sessions of Ann: nothing of it is paid yet. Part 1 of $\xa0400.00 (due 07/21/2021) opens 2 more; "
-            "take its payment first."
+            "Six laser sessions of Ann: nothing of it is paid yet. Part 1 of $\xa0400.00 (due 07/21/2021) opens 2 "
+            "more; take its payment first."
         )

@@ -48,9 +48,7 @@ class TestWalletInJournal(WalletCase):
         self.sell(self.package, boris, pay=1, guest_ids=[Command.set(self.ann.ids)])
         ended = self.sell(self.make_credits(100, 100))
         ended.sudo().state = "quit"
-        self.assertEqual(
-            self.shown(), [("Boris: Six laser sessions", "2 of 6 visits", "until 01/21/2022", "", False)]
-        )
+        self.assertEqual(self.shown(), [("Boris: Six laser sessions", "2 of 6 visits", "until 01/21/2022", "", False)])
 
     def test_practitioner_sees_none(self):
         """Who may not see subscriptions has a journal all the same."""

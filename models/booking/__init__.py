@@ -4,6 +4,7 @@ from . import clientele_session
 from . import clientele_seat
 from . import clientele_visit
 from . import clientele_subscription
+from . import clientele_freeze
 from . import clientele_instalment
 from . import clientele_lot
 from . import clientele_move

@@ -101,7 +101,10 @@ class ClienteleSubscription(models.Model):
         return self.env._("Valid until %(last)s", **days)
 
     def _portal_status(self):
-        """:return: words for what keeps it from being used, False where nothing does"""
+        """:return: words for what keeps, or will keep, it from being used, False where nothing does"""
+        freeze = self.state in RUNNING and self.freeze_ids and self._next_freeze()
+        if freeze:
+            return freeze._portal_words()
         if self.state != "active":
             return dict(self._fields["state"]._description_selection(self.env))[self.state]
         over = self.end_date and self.end_date < self.env["clientele.branch"]._today()

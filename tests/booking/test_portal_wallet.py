@@ -81,6 +81,19 @@ class TestPortalWallet(PortalWalletCase):
         self.assertSays(card, "Visits left: 6 of 6", "Usable now, until Sep 14, 2021: 2")
         self.assertSays(card, "From Sep 15, 2021 until Nov 9, 2021: 2", "After the next payments: 2")
 
+    def test_frozen(self):
+        """IN8: until when, and not why; a freeze to come is announced."""
+        subscription = self.sell(self.package, start=date(2021, 7, 1))
+        subscription._freeze(date(2021, 7, 21), date(2021, 7, 25), "Her divorce")
+        later = self.sell(self.package)
+        later._freeze(date(2021, 8, 1), date(2021, 8, 5), "Holidays")
+        card = self.card(subscription)
+        self.assertSays(card, "Frozen until Jul 25, 2021", "After the freeze: 2", "Valid until Jan 6, 2022")
+        self.assertSays(self.card(later), "Frozen from Aug 1, 2021 until Aug 5, 2021")
+        page = self.page(f"{URL}/{subscription.id}")
+        self.assertEqual(self.texts(page, "//li[contains(@class, 'clientele_freeze')]"), ["Frozen until Jul 25, 2021"])
+        self.assertNotIn("divorce", page.text_content())
+
     def test_ended_ones_are_folded(self):
         """Expired, used up and quit ones; what cannot be used any more is not called left."""
         used = self.sell(self.make_plan("One", kind="visits", price=5, visits=1, duration=1))

@@ -34,8 +34,8 @@ class TestWalletInJournal(WalletCase):
         [found] = self.journal.find_clients(self.branch.id, "Ann")
         panel = self.journal.get_visit(self.visit.id)["client"]
         self.assertEqual(found["wallet"], panel["wallet"])
-        self.assertEqual(self.visit.wallet, panel["wallet"])
-        self.assertFalse(self.make_visit(self.make_client("Boris"), "2021-07-21").wallet)
+        self.assertEqual(self.visit.wallet_glance, panel["wallet"])
+        self.assertFalse(self.make_visit(self.make_client("Boris"), "2021-07-21").wallet_glance)
 
     def test_overdue(self):
         self.sell(self.package, pay=1, start=self.today.replace(month=3))

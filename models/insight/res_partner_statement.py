@@ -36,4 +36,5 @@ class ResPartner(models.Model):
             "order": self.env._("Order"),
             "invoice": self.env._("Invoice"),
             "till": self.env._("Till order"),
+            "instalment": self.env._("Instalment"),
         }

@@ -68,8 +68,13 @@ class ClienteleSubscription(models.Model):
             ledger._withdraw(f"{key}:{lot.id}", lot, lot._free(), "refund", reason=reason)
         subscription._pay_back(amount, key, reason)
         subscription.instalment_ids.filtered(lambda part: part.state == "due")._cancel()
-        subscription.state = "quit" if paid or used else "cancelled"
+        subscription.write({"state": "quit" if paid or used else "cancelled", "end_date": subscription._last_day()})
         self._log_change(self._say_quit(paid, used, amount), reason)
+
+    def _last_day(self):
+        """:return: the last day of one that ends today, so that nobody counts it as running later (FF17)"""
+        last = max(self.start_date, self._today())
+        return min(last, self.end_date) if self.end_date else last
 
     def _say_quit(self, paid, used, amount):
         if not paid and not used:

@@ -139,12 +139,14 @@ class ResPartner(models.Model):
         }
 
     def _clientele_due(self, part):
+        today = self.env["clientele.branch"]._today()
         states = dict(part._fields["state"]._description_selection(self.env))
         return {
             "number": part.number,
             "due": part.due_date,
             "amount": part.amount,
             "to_pay": part.amount_due,
+            "to_come": part.amount_due if part.due_date > today else 0,
             "overdue": part.overdue,
             "state": self.env._("Overdue") if part.overdue else states[part.state],
         }
@@ -158,12 +160,12 @@ def _matters(balance):
 
 
 def _totals(accounts):
-    """:return: dict of what is left of each kind, what all of it is worth, and what is still to pay"""
+    """:return: dict of what is left of each kind, what all of it is worth, what is still to pay, and what of that later"""
     left = {kind: sum(row["closing"] for row in accounts if row["kind"] == kind) for kind in ALL_KINDS}
     parts = [part for row in accounts for part in row["instalments"]]
     return {
         **left,
         "value": sum(row["value"] for row in accounts),
         "to_pay": sum(part["to_pay"] for part in parts),
-        "overdue": sum(part["to_pay"] for part in parts if part["overdue"]),
+        "to_come": sum(part["to_come"] for part in parts),
     }

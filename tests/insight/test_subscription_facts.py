@@ -67,6 +67,21 @@ class TestSubscriptionFacts(WalletCase):
         self.assertRight(self.ann, subscription_end=False, next_due=False)
         self.assertRight(bob, subscription_end=date(2021, 7, 28), next_due=date(2020, 1, 1))
 
+    def test_what_happens_to_it(self):
+        """Freezing, extending, handing over and quitting move the facts at once (IN8, IN4)."""
+        bob = self.make_client("Bob")
+        subscription = self.sell(self.package, pay=1)
+        self.assertRight(self.ann, subscription_end=date(2022, 1, 21))
+        subscription._freeze(date(2021, 8, 1), date(2021, 8, 10), "Ill")
+        self.assertRight(self.ann, subscription_end=date(2022, 1, 31))
+        subscription._extend(date(2022, 2, 15), "Kind")
+        self.assertRight(self.ann, subscription_end=date(2022, 2, 15))
+        subscription._hand_over(bob, "Gift", "test:hand")
+        self.assertRight(self.ann, subscription_end=False, next_due=False)
+        self.assertRight(bob, subscription_end=date(2022, 2, 15))
+        subscription._quit(0, "Moves away", "test:quit")
+        self.assertRight(bob, subscription_end=False, next_due=False)
+
     def test_searched_and_sorted(self):
         bob = self.make_client("Bob")
         self.until("2021-07-28")
@@ -128,6 +143,19 @@ class TestSubscriptionFacts(WalletCase):
             Domain("id", "in", everyone.ids) & ~Domain("clientele_subscription_ids", "any", running), order="id"
         )
         self.assertEqual(without, before | never | coming | cancelled)
+
+    def test_quit_before_the_last_year(self):
+        """FF17: who quits has the subscription until that day, whenever it would have ended."""
+        first, today = last_months(self.today, 12)
+        running = self.env["clientele.subscription"]._get_running_domain(first, today)
+        for day, found in (("2020-07-21", False), ("2020-07-22", True)):
+            client = self.make_client(day)
+            subscription = self.sell(self.package, client, 0, start=date(2020, 7, 1)).with_env(self.on(day))
+            self.pay(subscription.instalment_ids[0])
+            subscription._quit(0, "Moves away", f"test:{day}")
+            with self.subTest(day=day):
+                self.assertEqual(subscription.end_date, date.fromisoformat(day))
+                self.assertEqual(client in self.who(running), found)
 
     def test_bought_any_and_all(self):
         """FF18: any of a set of plans, and all of them; what was cancelled was not bought."""

@@ -49,7 +49,7 @@ class TestStatement(WalletCase):
             [(1, 400, 0, "Paid"), (2, 400, 400, "To pay"), (3, 200, 200, "To pay")],
         )
         totals = self.statement()["totals"]
-        self.assertEqual((totals["visits"], totals["value"], totals["to_pay"], totals["overdue"]), (1, 200, 600, 0))
+        self.assertEqual((totals["visits"], totals["value"], totals["to_pay"], totals["to_come"]), (1, 200, 600, 600))
 
     def test_periods_join(self):
         """The closing balance of a period is the opening one of the next, both days included."""
@@ -118,11 +118,22 @@ class TestStatement(WalletCase):
         self.assertIn("+50", self.html(self.wizard()))
 
     def test_overdue(self):
+        """DF5: an instalment whose day is over is due now, the others are to come; none is in both."""
         subscription = self.sell(self.package, pay=1, start=date(2021, 5, 1))
         part = subscription.instalment_ids[1]
         self.assertTrue(part.overdue)
         self.assertEqual(self.account()["instalments"][1]["state"], "Overdue")
-        self.assertEqual(self.statement()["totals"]["overdue"], 400)
+        statement = self.statement()
+        self.assertEqual(statement["debts"][0]["text"], "Instalment Six laser sessions")
+        totals = statement["totals"]
+        self.assertEqual((totals["to_pay"], totals["debt"], totals["to_come"]), (600, 400, 200))
+
+    def test_due_today(self):
+        """On its day an instalment is due now, the day before it is to come."""
+        self.sell(self.package, pay=0)
+        self.assertEqual(self.statement()["totals"]["to_come"], 600)
+        before = self.ann.with_env(self.on("2021-07-20"))
+        self.assertEqual(self.statement(client=before)["totals"]["to_come"], 1000)
 
     def test_debts(self):
         """DF5: each debt with its day, together what the card says."""

@@ -13,7 +13,7 @@ function amountOfRow(nr, amount) {
         { content: `row ${nr}`, trigger: `${row} td[name=amount]`, run: "click" },
         {
             content: `pays ${amount}`,
-            trigger: "[name=instalment_ids] .o_selected_row [name=amount] input",
+            trigger: `${row}.o_selected_row [name=amount] input`,
             run: `edit ${amount} && press Tab`,
         },
     ];

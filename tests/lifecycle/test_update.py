@@ -24,6 +24,7 @@ RECORDS = [
 class TestUpdate(LifecycleCase):
     def test_second_update_changes_nothing(self):
         database = self.database(databases.addon_template())
+        self.script(database, "wallet_prepare.py")  # a ledger that an update must leave alone
         tables = [name for (name,) in databases.execute(TABLES, database=database)] + RECORDS
         content, schema = self.content(database, tables), self.schema(database)
         self.odoo(database, "update", "--update=clientele")

@@ -160,7 +160,7 @@ def _matters(balance):
 
 
 def _totals(accounts):
-    """:return: dict of what is left of each kind, what all of it is worth, what is still to pay, and what of that later"""
+    """:return: dict of what is left of each kind, its worth, what is still to pay, and what of that later"""
     left = {kind: sum(row["closing"] for row in accounts if row["kind"] == kind) for kind in ALL_KINDS}
     parts = [part for row in accounts for part in row["instalments"]]
     return {

@@ -96,6 +96,7 @@
         "views/wallet/clientele_plan_views.xml",
         "views/wallet/clientele_instalment_money_views.xml",
         "views/wallet/clientele_visit_views.xml",
+        "views/wallet/clientele_visit_line_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
         "views/insight/clientele_client_sell_views.xml",

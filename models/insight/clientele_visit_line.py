@@ -6,4 +6,4 @@ class ClienteleVisitLine(models.Model):
     _inherit = ["clientele.visit.line", "clientele.touches.mixin"]
 
     def _touching_fields(self):
-        return {"visit_id", "product_id", "quantity", "price_unit", "discount", "amount"}
+        return {"visit_id", "product_id", "quantity", "price_unit", "discount", "amount", "prepaid"}

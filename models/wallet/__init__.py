@@ -38,6 +38,7 @@ from . import clientele_visit_bill
 from . import clientele_visit_line
 from . import clientele_visit_line_refusal
 from . import clientele_visit_line_bill
+from . import clientele_visit_line_report
 from . import product_product
 from . import res_partner
 from . import res_partner_statement

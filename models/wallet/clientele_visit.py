@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class ClienteleVisit(models.Model):
@@ -8,7 +8,7 @@ class ClienteleVisit(models.Model):
 
     def write(self, vals):
         if "partner_id" in vals:
-            others = self.filtered(lambda visit: visit.partner_id.id != vals["partner_id"])
+            others = self.filtered(lambda visit: visit.partner_id.id != (vals["partner_id"] or False))
             others.line_ids._return_prepaid()
         result = super().write(vals)
         if not {"state", "partner_id", "start", "branch_id"}.isdisjoint(vals):
@@ -18,6 +18,10 @@ class ClienteleVisit(models.Model):
     def unlink(self):
         self.line_ids._return_prepaid()
         return super().unlink()
+
+    @api.depends("line_ids.prepaid")
+    def _compute_amount_due(self):
+        return super()._compute_amount_due()
 
     def _amount_to_pay(self):
         """What was prepaid is not owed."""

@@ -105,12 +105,12 @@ class ClienteleVisit(models.Model):
     def _wallet_sources(self):
         """:return: {visit: list of ``settlement.Source``} of the visits for which there is something"""
         lots = self._wallet_lots()
-        sources = {visit: lots.filtered(lambda lot, visit=visit: lot._may_serve(visit)) for visit in self if lots}
-        return {
-            visit: [lot._as_source(visit._payable_lines().product_id) for lot in paying]
-            for visit, paying in sources.items()
-            if paying
-        }
+        found = {}
+        for visit in self if lots else ():
+            paying = lots.filtered(lambda lot, visit=visit: lot._may_serve(visit)).with_prefetch(lots._prefetch_ids)
+            if paying:
+                found[visit] = [lot._as_source(visit._payable_lines().product_id) for lot in paying]
+        return found
 
     @api.model
     def _may_read_wallet(self):

@@ -1,11 +1,22 @@
 from collections import defaultdict
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.ledger import CENT, Used, draw, give_back
 from .clientele_lot import Overdrawn, units
+
+
+class Change(NamedTuple):
+    """One move of an operation: signed units and money, what a use had counted, and what it has of its own."""
+
+    lot: models.Model
+    quantity: Decimal
+    amount: Decimal | None = None
+    base: Decimal | None = None
+    details: dict = {}
 
 
 class ClienteleLedger(models.AbstractModel):
@@ -35,7 +46,7 @@ class ClienteleLedger(models.AbstractModel):
         if done:
             return done
         lot = self.env["clientele.lot"].create({**values, "quantity_issued": quantity, "amount": amount})
-        return lot._post(quantity, self._prepare(key, payload, kind, 0, details), amount=amount)
+        return self._post(self._prepare(key, payload, kind, details), [Change(lot, quantity, amount)])
 
     @api.model
     def _use(self, key, lots, quantity, kind="use", **details):
@@ -54,7 +65,9 @@ class ClienteleLedger(models.AbstractModel):
         drawn = draw((lot._as_purse() for lot in lots), quantity)
         if drawn is None:
             raise Overdrawn(self.env._("There is not enough left to pay this."))
-        return self._take(key, payload, kind, drawn, details)
+        taken = dict(drawn)
+        changes = [Change(lot, -taken[lot.id]) for lot in lots.browse(sorted(taken))]
+        return self._post(self._prepare(key, payload, kind, details), changes)
 
     @api.model
     def _withdraw(self, key, lot, quantity, kind, amount=None, **details):
@@ -67,8 +80,8 @@ class ClienteleLedger(models.AbstractModel):
         done = self._replay(key, payload)
         if done:
             return done
-        values = self._prepare(key, payload, kind, 0, details)
-        return lot._post(-quantity, values, amount=None if amount is None else -amount)
+        change = Change(lot, -quantity, None if amount is None else -amount)
+        return self._post(self._prepare(key, payload, kind, details), [change])
 
     @api.model
     def _give_back(self, key, operation, quantity=None, kind="return", **details):
@@ -92,29 +105,36 @@ class ClienteleLedger(models.AbstractModel):
             shares = give_back(used, quantity, units(taken.currency_id.rounding), self._step(taken))
         except ValueError as error:
             raise UserError(self.env._("More cannot be given back than was used.")) from error
-        moves = taken.browse()
-        for nr, (move_id, back, amount, base) in enumerate(shares):
-            taken_by = taken.browse(move_id)
-            details = {**details, "reverses_id": move_id, "visit_line_id": taken_by.visit_line_id.id or None}
-            values = self._prepare(key, payload, kind, nr, details)
-            moves |= taken_by.lot_id._post(back, values, amount=amount, base=-base)
-        moves.lot_id.instalment_id._reclaim()
+        changes = []
+        for move, (__, back, amount, base) in zip(taken.browse(row[0] for row in shares), shares, strict=True):
+            reverses = {"reverses_id": move.id, "visit_line_id": move.visit_line_id.id or None}
+            changes.append(Change(move.lot_id, back, amount, -base, reverses))
+        moves = self._post(self._prepare(key, payload, kind, details), changes)
+        taken.lot_id.instalment_id._reclaim()
         return moves
 
     # ---------------------------------------------------------------- how they are done
 
     @api.model
-    def _take(self, key, payload, kind, drawn, details):
-        moves = self.env["clientele.move"]
-        for nr, (lot_id, taken) in enumerate(sorted(drawn)):  # in one order everywhere: nobody waits in a circle
-            values = self._prepare(key, payload, kind, nr, details)
-            moves |= self.env["clientele.lot"].browse(lot_id)._post(-taken, values)
+    def _post(self, values, changes):
+        """Post the moves of one operation, then let the subscriptions follow.
+
+        :param changes: list of Change in the order of the lots' ids, the same everywhere: nobody waits in a circle
+        :return: the moves
+        """
+        moves, lots = self.env["clientele.move"], self.env["clientele.lot"]
+        for nr, change in enumerate(changes):
+            own = {**values, "key": f"{values['operation']}:{nr}", **change.details}
+            lot = change.lot.with_env(self.env)  # who does it is noted
+            moves |= lot._post(change.quantity, own, change.amount, change.base)
+            lots |= lot
+        lots.subscription_id._follow_balance()
         return moves
 
     @api.model
-    def _prepare(self, key, payload, kind, nr, details):
+    def _prepare(self, key, payload, kind, details):
+        """:return: values that the moves of an operation share"""
         return {
-            "key": f"{key}:{nr}",
             "operation": key,
             "payload": payload,
             "kind": kind,

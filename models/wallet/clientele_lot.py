@@ -238,10 +238,9 @@ class ClienteleLot(models.Model):
         return released if base is None else base
 
     def _after_moves(self):
-        """Forget what was read of balances; what follows from them is worked out anew."""
+        """Forget what was read of balances; what is computed from them is worked out anew."""
         self.invalidate_recordset(["balance", "held", "value", "move_ids"], flush=False)
         self.modified(["balance", "value"])
-        self.subscription_id._follow_balance()
 
 
 def units(value):

@@ -29,3 +29,4 @@ from . import test_credits_exact
 from . import test_visit_edits
 from . import test_wallet_budget
 from . import test_commission_report
+from . import test_ledger_budget

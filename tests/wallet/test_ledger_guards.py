@@ -330,7 +330,7 @@ class TestLedgerOverHttp(GuardCase, HttpCase):
     def test_private_methods(self):
         """What moves money has no name that RPC can call."""
         calls = {
-            "clientele.ledger": ("_issue", "_use", "_withdraw", "_give_back", "_take"),
+            "clientele.ledger": ("_issue", "_use", "_withdraw", "_give_back", "_post"),
             "clientele.lot": ("_post", "_change_balance", "_change_held", "_expire"),
             "clientele.move": ("_insert",),
             "clientele.hold": ("_hold", "_use", "_release", "_end", "_cron_expire"),

@@ -53,8 +53,17 @@ class Oracle:
             "spent": float(spent),
             "average_check": float(money(spent / len(self.deals), Decimal("0.01"))) if self.deals else 0,
             "turnover": round(sum(recent.line_ids.mapped("amount")), 2),
-            "debt": round(sum(max(sum(v.line_ids.mapped("amount")) - v.amount_paid, 0) for v in self.deals), 2),
+            "debt": round(self.debt(), 2),
         }
+
+    def debt(self):
+        """What visits and instalments that are due leave unpaid (DF5)."""
+        visits = sum(max(sum(v.line_ids.mapped("amount")) - v.amount_paid, 0) for v in self.deals)
+        today = self.env["clientele.branch"]._today()
+        parts = self.env["clientele.instalment"].search(
+            [("partner_id", "=", self.partner.id), ("state", "=", "due"), ("due_date", "<=", today)]
+        )
+        return visits + sum(part.amount - part.amount_received for part in parts)
 
     def rhythm(self):
         gap = rhythm.median_gap(self.deals.mapped("day"))

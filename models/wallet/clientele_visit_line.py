@@ -16,6 +16,7 @@ class ClienteleVisitLine(models.Model):
 
     paid_by = fields.Selection(
         [("money", "Money"), ("credits", "Credits"), ("visits", "Package")],
+        string="Paid by",
         required=True,
         default="money",
         help="What pays the line when the visit is done.",

@@ -12,7 +12,7 @@ from . import test_visit_settlement
 from . import test_statement
 from . import test_instalment_payments
 from . import test_plan_orders
-from . import test_refunds
+from . import test_instalment_refunds
 from . import test_plan_taxes
 from . import test_ledger_races
 from . import test_settle_dialog

@@ -24,7 +24,8 @@ class ClienteleCase(TransactionCase):
         cls.branch.with_context(clientele_rewrite_days=True).tz = "Europe/Sofia"
         cls.category = cls.env["product.category"].create({"name": "Hair"})
         cls.service = cls.make_service("Haircut", 20, cls.category)
-        cls.product = cls.env["product.product"].create({"name": "Shampoo", "type": "consu", "list_price": 9})
+        shampoo = {"name": "Shampoo", "type": "consu", "list_price": 9, "taxes_id": [Command.clear()]}
+        cls.product = cls.env["product.product"].create(shampoo)
         cls.practitioner = cls.env["resource.resource"].create(
             {
                 "name": "Maria",

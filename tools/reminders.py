@@ -1,7 +1,7 @@
 """When a client is reminded of a visit. Moments are naive UTC; zones are pytz's, as those of branches."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytz
 
@@ -48,3 +48,24 @@ def longest_lead(rule: HoursBefore | DaysBefore) -> timedelta:
         return timedelta(hours=rule.hours)
     # to the end of the visit's day, which has an hour more when clocks go back
     return timedelta(days=rule.days + 1, hours=1) - timedelta(hours=rule.at.hour, minutes=rule.at.minute)
+
+
+def payment_reminder(due: date, today: date, before: int, every: int, times: int) -> tuple[str, int] | None:
+    """Which reminder of a payment is to be sent: one before its day, or the n-th once it is overdue; None for none.
+
+    What is overdue for longer than all reminders take is left alone: it was not forgotten yesterday.
+
+    :param before: days before the day, the day itself included; 0 for never
+    :param every: days from one reminder of an overdue payment to the next; 0 for never
+
+    >>> payment_reminder(date(2021, 7, 21), date(2021, 7, 20), 3, 7, 2)
+    ('before', 1)
+    >>> payment_reminder(date(2021, 7, 1), date(2021, 7, 20), 3, 7, 2)
+    ('overdue', 2)
+    >>> payment_reminder(date(2021, 7, 1), date(2021, 7, 22), 3, 7, 2)
+    """
+    late = (today - due).days
+    if late <= 0:
+        return ("before", 1) if before and -late <= before else None
+    number = late // every if every else 0
+    return ("overdue", number) if 1 <= number <= times else None

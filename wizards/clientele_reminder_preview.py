@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..models.visit.clientele_visit_notice import UNREACHABLE
+from ..models.visit.clientele_tells_client import UNREACHABLE
 
 
 class ClienteleReminderPreview(models.TransientModel):

@@ -1,5 +1,6 @@
 from . import product_template
 from . import product_product
+from . import product_product_bill
 from . import resource_resource
 from . import hr_employee
 from . import clientele_service_gap
@@ -48,6 +49,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import clientele_visit_screens
+from . import clientele_tells_client
 from . import clientele_visit_notice
 from . import clientele_visit_absence
 from . import resource_calendar_leaves

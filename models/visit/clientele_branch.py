@@ -79,3 +79,10 @@ class ClienteleBranch(models.Model):
     def _holiday_company_ids(self):
         """:return: ids of the companies whose holidays are kept in this branch: its own and those above"""
         return self.company_id.sudo().parent_ids.ids  # sudo: a user of a branch company may not read its parent
+
+    def _who_decides(self, company):
+        """:return: the user, if that is reception's work in the company, else somebody of this branch, or of any"""
+        group = self.env.ref("clientele.clientele_group_receptionist")
+        staff = group.all_user_ids.filtered(lambda user: company in user.company_ids and not user.share)
+        there = staff.filtered(lambda user: self and self in user.clientele_branch_ids)
+        return (self.env.user & staff) or there[:1] or staff[:1]

@@ -33,7 +33,7 @@ class ClienteleImportCatalogue(models.AbstractModel):
         known = self._by_name(job, "product.product", prices)
         missing = [name for name in prices if name.casefold() not in known]
         if missing and job.make_catalogue:
-            known |= self._make_services(missing, prices)
+            known |= self._make_services(job, missing, prices)
         items = {
             name: self._item(known[name.casefold()])
             if name.casefold() in known
@@ -43,12 +43,13 @@ class ClienteleImportCatalogue(models.AbstractModel):
         return {None: plain, **items}
 
     @api.model
-    def _make_services(self, names, prices):
+    def _make_services(self, job, names, prices):
+        """Their price is what clients paid, whatever the taxes of services are."""
         Product = set_wise.quiet(self.env["product.product"].sudo())  # sudo: who may import makes what its file names
         missing = one_spelling(names)
-        made = Product.create(
-            [{"name": name, "type": "service", "list_price": float(prices[name])} for name in missing.values()]
-        )
+        made = Product.create([{"name": name, "type": "service"} for name in missing.values()])
+        for product, name in zip(made, missing.values(), strict=True):
+            product.list_price = product._clientele_bill(float(prices[name]), job.company_id)["price_unit"]
         return dict(zip(missing, made, strict=True))
 
     @api.model

@@ -88,6 +88,6 @@ class ClientelePackage(models.Model):
     def _shares(self, products):
         """:return: the package's price shared out over the services by their own prices, as Decimal"""
         unit = Decimal(str(self.currency_id.rounding))
-        prices = [money(product.with_company(self.company_id).lst_price, unit) for product in products]
+        prices = [money(product.with_company(self.company_id)._clientele_price(), unit) for product in products]
         weights = prices if sum(prices) > 0 else [Decimal(1)] * len(prices)
         return spread(Decimal(str(self.price)), weights, unit)

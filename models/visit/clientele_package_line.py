@@ -36,7 +36,7 @@ class ClientelePackageLine(models.Model):
         for line in self:
             product = line.product_id.with_company(line.company_id)
             line.duration = product.clientele_duration * line.quantity
-            line.amount = product.lst_price * line.quantity
+            line.amount = product._clientele_price() * line.quantity
 
     @api.constrains("product_id")
     def _check_product_id(self):

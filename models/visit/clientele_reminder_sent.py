@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .clientele_visit_notice import UNREACHABLE
+from .clientele_tells_client import UNREACHABLE
 
 DELIVERY = {
     "ready": "waiting",

@@ -80,7 +80,4 @@ class ClienteleVisit(models.Model):
 
     def _who_decides(self):
         """:return: who decides about the visit: the user, if that is reception's work, else somebody of its branch"""
-        group = self.env.ref("clientele.clientele_group_receptionist")
-        staff = group.all_user_ids.filtered(lambda user: self.company_id in user.company_ids and not user.share)
-        there = staff.filtered(lambda user: self.branch_id in user.clientele_branch_ids)
-        return (self.env.user & staff) or there[:1] or staff[:1]
+        return self.branch_id._who_decides(self.company_id)

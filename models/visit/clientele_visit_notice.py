@@ -1,13 +1,8 @@
-import logging
-
 import babel.dates
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, format_time
 from odoo.tools.misc import babel_locale_parse, get_lang
-
-_logger = logging.getLogger(__name__)
 
 # What a client is told of a visit besides reminders, and in which words, by channel.
 NOTICES = {
@@ -26,13 +21,6 @@ NOTICES = {
         "sms": "clientele.clientele_sms_template_promoted",
     },
 }
-UNREACHABLE = [
-    ("no_email", "No e-mail address"),
-    ("email_refused", "Refuses e-mails"),
-    ("no_phone", "No phone number that works"),
-    ("sms_refused", "Refuses SMS"),
-    ("failed", "The message could not be made"),
-]
 
 
 class ClienteleVisit(models.Model):
@@ -41,7 +29,8 @@ class ClienteleVisit(models.Model):
     The ``notice_…`` fields are the words of message templates: in the language of the context, by the branch's clock.
     """
 
-    _inherit = "clientele.visit"
+    _name = "clientele.visit"
+    _inherit = ["clientele.visit", "clientele.tells.client"]
 
     notice_date = fields.Char(string="Date in messages", compute="_compute_notice_when")
     notice_day = fields.Char(string="Short date in messages", compute="_compute_notice_when")
@@ -124,84 +113,6 @@ class ClienteleVisit(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-    def _tell(self, channel, template):
-        """Queue one message to the client of this visit.
-
-        :param channel: "email" or "sms"
-        :param template: mail.template or sms.template of visits
-        :return: (mail.message, reason why there is none, one of ``UNREACHABLE``, or False)
-        """
-        visit = self.sudo().with_company(self.company_id)  # sudo: the company speaks, whoever made it speak
-        template = template.sudo()  # sudo: as above
-        reason = visit._unreachable_by(channel)
-        if reason:
-            return self.env["mail.message"], reason
-        try:
-            with self.env.cr.savepoint():
-                return visit._queue_email(template) if channel == "email" else visit._queue_sms(template), False
-        except OperationalError:
-            # the transaction is lost; who owns it tries again
-            raise
-        except Exception:
-            # anything can go wrong in a template that users write
-            _logger.exception("No message about visit %s from %s", self.id, template)
-            return self.env["mail.message"], "failed"
-
-    def _unreachable_by(self, channel):
-        """:return: why the client gets nothing by this channel (see ``UNREACHABLE``), else False"""
-        client = self.partner_id
-        if channel == "email":
-            return (not client.email_normalized and "no_email") or (client.is_blacklisted and "email_refused")
-        return (not client.phone_sanitized and "no_phone") or (client.phone_sanitized_blacklisted and "sms_refused")
-
-    def _words(self, template):
-        """:return: dict of what a template of this model says of this visit, in the language of its client"""
-        names = ("body",) if template._name == "sms.template" else ("subject", "body_html", "email_from", "reply_to")
-        return {name: template._render_field(name, self.ids, compute_lang=True)[self.id] for name in names}
-
-    def _queue_email(self, template):
-        """:return: the mail.message in the chatter, whose mail.mail waits in the queue"""
-        words = self._words(template)
-        return self._post_to_client(
-            subject=words["subject"],
-            body=words["body_html"],
-            message_type="auto_comment",
-            # a note would greet the client with "Internal communication"
-            subtype_xmlid="mail.mt_comment",
-            email_from=words["email_from"] or None,
-            attachment_ids=template.attachment_ids.ids,
-            mail_server_id=template.mail_server_id.id,
-            notify_skip_followers=True,
-            **({"reply_to": words["reply_to"]} if words["reply_to"] else {}),
-        )
-
-    def _queue_sms(self, template):
-        """:return: the mail.message in the chatter, whose sms.sms waits in the queue"""
-        client = self.partner_id
-        return self._post_to_client(
-            body=self._words(template)["body"],
-            message_type="sms",
-            # followers cannot be skipped here, because core would make an e-mail of it; by default nobody follows notes
-            subtype_xmlid="mail.mt_note",
-            sms_pid_to_number={client.id: client.phone_sanitized},
-            put_in_queue=True,
-        )
-
-    def _post_to_client(self, **values):
-        """Post in the chatter what the company says to the client."""
-        return self.message_post(
-            author_id=self.company_id.partner_id.id,
-            partner_ids=self.partner_id.ids,
-            email_add_signature=False,
-            force_send=False,
-            **values,
-        )
-
-    @api.model
-    def _start_queue(self):
-        """Have queued e-mails sent after the commit, not by core's job within the hour; SMS start theirs themselves."""
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()  # sudo: whoever made the company speak
 
 
 def _plain(text):

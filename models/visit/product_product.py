@@ -39,7 +39,7 @@ class ProductProduct(models.Model):
         self.ensure_one()
         service, own = self.product_tmpl_id, self._clientele_rows().filtered(lambda row: row.resource_id == resource)
         terms = ServiceTerms(
-            price=first(own.mapped("price")) or self.lst_price,
+            price=self._clientele_price(first(own.mapped("price"))),
             duration=service.clientele_duration,
             before=service.clientele_buffer_before,
             after=service.clientele_buffer_after,
@@ -50,6 +50,18 @@ class ProductProduct(models.Model):
         )
         minutes = first(own.mapped("duration"))
         return terms.lasting(minutes) if minutes else terms
+
+    def _clientele_price(self, price=None):
+        """What a client pays for one in the current company, tax included, whatever the price on the product is.
+
+        :param price: another one than the product's, on the same terms
+        """
+        price = price or self.lst_price
+        company = self.env.company
+        taxes = self.sudo().taxes_id._filter_taxes_by_company(company)  # sudo: what is paid is no secret
+        if not price or all(tax.price_include for tax in taxes):
+            return price
+        return taxes.compute_all(price, company.currency_id, product=self)["total_included"]
 
     def _clientele_rows(self):
         """:return: rows of who performs this service that hold for this variant, the variant's own first"""

@@ -18,6 +18,9 @@ from . import clientele_instalment_billed
 from . import clientele_instalment_pay
 from . import clientele_instalment_quit
 from . import clientele_instalment_credit
+from . import clientele_instalment_notice
+from . import clientele_instalment_remind
+from . import clientele_instalment_reminder
 from . import clientele_freeze
 from . import clientele_subscription_freeze
 from . import clientele_subscription_change
@@ -42,7 +45,6 @@ from . import clientele_visit_line_report
 from . import product_product
 from . import res_partner
 from . import res_partner_statement
-from . import product_product_bill
 from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile
@@ -51,6 +53,8 @@ from . import sale_order
 from . import sale_order_plan
 from . import sale_order_line
 from . import res_company
+from . import res_company_reminders
 from . import res_config_settings
+from . import res_config_settings_reminders
 from . import sale_order_line_plan
 from . import clientele_journal

@@ -29,19 +29,20 @@ class ClientelePlan(models.Model):
         "CHECK (single_price_own >= 0)", "What one visit costs cannot be negative."
     )
 
-    @api.depends("kind", "single_price_own", "service_ids.lst_price", "service_categ_ids")
+    @api.depends("kind", "single_price_own", "service_ids.lst_price", "service_ids.taxes_id", "service_categ_ids")
     def _compute_single_price(self):
         for plan in self:
             plan.single_price = plan.single_price_own or plan._dearest() if plan.kind == "visits" else 0
 
     def _dearest(self):
-        """:return: the highest list price of what the plan names, 0 where it names nothing"""
+        """:return: the highest price, tax included, of what the plan names, 0 where it names nothing"""
         services = self.service_ids
         if self.service_categ_ids:
             services |= self.env["product.product"].search(
                 [("type", "=", "service"), ("categ_id", "child_of", self.service_categ_ids.ids)],
             )
-        return max((services - self.product_id).mapped("lst_price"), default=0)
+        services = (services - self.product_id).with_company(self.company_id)
+        return max((service._clientele_price() for service in services), default=0)
 
     @api.depends("kind", "price", "credits", "visits", "single_price")
     def _compute_single_total(self):

@@ -40,7 +40,8 @@ class ClienteleSubscription(models.Model):
         """:return: what a unit costs singly, as Decimal: 1 for a credit (CR1), for a visit the price of its service"""
         if self.kind == "credits":
             return units(1)
-        return units(line.price_unit or line.product_id.lst_price or self.plan_id.single_price)
+        product = line.product_id.with_company(self.company_id)
+        return units(line.price_unit or (product and product._clientele_price()) or self.plan_id.single_price)
 
     def _quitting(self, bill=None):
         """:return: (paid, used at list price, to pay back), as Decimal"""

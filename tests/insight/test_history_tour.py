@@ -1,6 +1,7 @@
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.clientele.models.client.clientele_import import ClienteleImport
@@ -15,7 +16,8 @@ class TestHistoryTour(HttpCase):
     def test_import_find_and_win_back(self):
         """Import, sort by spent, filter losing, read why, record a visit, see the flag turn (TR2, TR4, YC6, YC14)."""
         self.env["ir.config_parameter"].set_param("clientele.today", "1998-07-01")
-        self.env["product.product"].create({"name": "Haircut for the tour", "type": "service", "list_price": 20})
+        service = {"name": "Haircut for the tour", "type": "service", "list_price": 20}
+        self.env["product.product"].create({**service, "taxes_id": [Command.clear()]})
         self.env["ir.attachment"].create(
             {"name": "cdnow.csv", "url": "/clientele/cdnow.csv", "public": True, "raw": SAMPLE.read_bytes()}
         )

@@ -4,7 +4,14 @@ import pytz
 
 from odoo.tests import BaseCase
 
-from odoo.addons.clientele.tools.reminders import DaysBefore, HoursBefore, due_at, is_due, longest_lead
+from odoo.addons.clientele.tools.reminders import (
+    DaysBefore,
+    HoursBefore,
+    due_at,
+    is_due,
+    longest_lead,
+    payment_reminder,
+)
 
 SOFIA = pytz.timezone("Europe/Sofia")
 DAY_BEFORE = DaysBefore(1, time(18))
@@ -111,3 +118,22 @@ class TestLongestLead(BaseCase):
                 with self.subTest(zone=zone.zone, rule=rule):
                     self.assertLessEqual(max(leads), longest_lead(rule))
                     self.assertLess(longest_lead(rule) - max(leads), timedelta(hours=2))
+
+
+class TestPaymentReminder(BaseCase):
+    """Before the day of a payment, every so many days after it, and not for ever."""
+
+    def test_every_day(self):
+        due = date(2021, 7, 21)
+        sent = {}
+        for late in range(-10, 40):
+            wanted = payment_reminder(due, due + timedelta(days=late), before=2, every=7, times=3)
+            sent.setdefault(wanted, []).append(late)
+        self.assertEqual(sent["before", 1], [-2, -1, 0])
+        self.assertEqual(sent["overdue", 1], list(range(7, 14)))
+        self.assertEqual(sent["overdue", 3], list(range(21, 28)))
+        self.assertEqual(sent[None], [*range(-10, -2), *range(1, 7), *range(28, 40)])
+
+    def test_switched_off(self):
+        for late in (-1, 0, 1, 30):
+            self.assertIsNone(payment_reminder(date(2021, 7, 21), date(2021, 7, 21) + timedelta(days=late), 0, 0, 3))

@@ -55,7 +55,7 @@ class TestImportDeals(DealCase):
 
     def test_commission_as_by_the_orm(self):
         """FO10: own rates and bases of a service hold for imported lines, too."""
-        tax = self.env["account.tax"].create({"name": "20 %", "amount": 20})
+        tax = self.env["account.tax"].create({"name": "20 %", "amount": 20, "price_include_override": "tax_included"})
         self.service.write({"clientele_consumables": 1.55, "taxes_id": tax.ids})
         self.env["clientele.service.practitioner"].create(
             {"product_id": self.service.id, "resource_id": self.practitioner.id, "commission_rate": 33}

@@ -129,7 +129,7 @@ class TestNotices(ClienteleCase):
         self.assertEqual(self.mails(self.visit).recipient_ids, self.client)
 
     @mute_logger(
-        "odoo.addons.clientele.models.visit.clientele_visit_notice", "odoo.addons.mail.models.mail_render_mixin"
+        "odoo.addons.clientele.models.visit.clientele_tells_client", "odoo.addons.mail.models.mail_render_mixin"
     )
     def test_broken_template(self):
         """The change of the visit stands; the client is told by the way that works, or by nobody."""

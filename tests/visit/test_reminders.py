@@ -366,7 +366,7 @@ class TestHow(ReminderCase):
         self.assertEqual(self.sent(visit), [("sent", False)])
 
     @mute_logger(
-        "odoo.addons.clientele.models.visit.clientele_visit_notice", "odoo.addons.mail.models.mail_render_mixin"
+        "odoo.addons.clientele.models.visit.clientele_tells_client", "odoo.addons.mail.models.mail_render_mixin"
     )
     def test_one_message_fails(self):
         """The others are sent; the one that failed says so, and is not tried for ever."""

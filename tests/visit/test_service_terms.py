@@ -46,7 +46,13 @@ class ServiceCase(ClienteleCase):
         )
         line = {"attribute_id": length.id, "value_ids": [Command.set(values.ids)]}
         template = self.env["product.template"].create(
-            {"name": "Perm", "type": "service", "list_price": 60, "attribute_line_ids": [Command.create(line)]}
+            {
+                "name": "Perm",
+                "type": "service",
+                "list_price": 60,
+                "taxes_id": [Command.clear()],
+                "attribute_line_ids": [Command.create(line)],
+            }
         )
         return template.product_variant_ids
 
@@ -80,6 +86,28 @@ class TestServiceTerms(ServiceCase):
         self.assertEqual(self.service._clientele_terms(self.olga), ServiceTerms(20, 60))
         row.write({"price": 0, "duration": 0, "commission_rate": 0})
         self.assertEqual(self.service._clientele_terms(self.practitioner), ServiceTerms(20, 60, commission_rate=50))
+
+    def test_price_includes_tax(self):
+        """What the client pays, whether the product's price, or a practitioner's own, includes tax or not (CR7)."""
+        self.perform(self.practitioner, price=45.5)
+        for override, whole, own in (("tax_included", 20, 45.5), ("tax_excluded", 24, 54.6)):
+            values = {"name": override, "amount": 20, "price_include_override": override}
+            self.service.taxes_id = [Command.set(self.env["account.tax"].create(values).ids)]
+            self.assertEqual(self.service._clientele_terms(self.olga).price, whole)
+            self.assertAlmostEqual(self.service._clientele_terms(self.practitioner).price, own)
+
+    def test_prices_of_many_services_take_no_query_each(self):
+        tax = self.env["account.tax"].create({"name": "On top", "amount": 20, "price_include_override": "tax_excluded"})
+        services = self.service.browse()
+        for nr in range(5):
+            services |= self.make_service(f"Service {nr}", 10 + nr)
+        services.taxes_id = [Command.set(tax.ids)]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        first, *others = services
+        first._clientele_terms(self.olga)
+        with self.assertQueryCount(1):  # reading the test's user
+            self.assertEqual([service._clientele_terms(self.olga).price for service in others[:2]], [13.2, 14.4])
 
     def test_terms_of_a_variant(self):
         """A row of the variant goes first, then one of the whole service, value by value."""

@@ -11,6 +11,7 @@ from . import test_transfer
 from . import test_visit_settlement
 from . import test_statement
 from . import test_instalment_payments
+from . import test_instalment_reminders
 from . import test_plan_orders
 from . import test_instalment_refunds
 from . import test_plan_taxes

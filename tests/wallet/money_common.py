@@ -30,7 +30,8 @@ class MoneyCase(WalletCase, DealCase):
     def make_tax(cls, amount, include):
         override = "tax_included" if include else "tax_excluded"
         name = f"{amount} % {override}"
-        return cls.env["account.tax"].create({"name": name, "amount": amount, "price_include_override": override})
+        tax = cls.env["account.tax"].search([("name", "=", name)], limit=1)
+        return tax or tax.create({"name": name, "amount": amount, "price_include_override": override})
 
     @classmethod
     def invoice_parts(cls, parts, post=True):

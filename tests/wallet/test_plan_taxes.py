@@ -1,3 +1,6 @@
+import math
+from decimal import Decimal
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -31,3 +34,39 @@ class TestPlanTaxes(MoneyCase):
         self.pay(invoice)
         self.pay(self.invoice(order))
         self.assertEqual(set(subscription.instalment_ids.mapped("state")), {"paid"})
+
+    def test_credits_pay_lines_to_the_cent(self):
+        """CR5, CR7: 100 → 150 and 1000 → 1300 credits on lines of 600 and 45.50, three times, tax in or on top."""
+        for paid, credits in ((100, 150), (1000, 1300)):
+            for include in (True, False):
+                for price in (600, 45.5):
+                    with self.subTest(paid=paid, price=price, include=include):
+                        self._use_credits(paid, credits, price, include)
+
+    def _use_credits(self, paid, credits, price, include):
+        client = self.make_client(f"{paid} {price} {include}")
+        service = self.make_service("Service", price)
+        service.taxes_id = [Command.set(self.make_tax(20, include).ids)]
+        need = 3 * Decimal(str(price)) * (1 if include else Decimal("1.2"))
+        plan, lots = self.make_credits(paid, credits), math.ceil(need / credits)
+        for __ in range(lots):
+            self.sell(plan, client)
+        line = self.use(service, by="credits", client=client, quantity=3)
+        whole, rest = divmod(need, credits)
+        worth = float(whole * paid + round(rest * paid / credits, 2))
+        self.assertEqual(line.price_unit, float(need / 3))
+        self.assertAlmostEqual(self.left("credits", client), float(lots * credits - need))
+        self.assertAlmostEqual(line.amount, worth)
+        self.assertAlmostEqual(self.liability(client), lots * paid - worth)
+        line.visit_id.action_reopen()
+        self.assertAlmostEqual(self.liability(client), lots * paid)
+        self.assertLedger()
+
+    def test_visits_cost_what_the_client_pays(self):
+        """The price of a line, of a package and of a plan's single visit includes tax, whatever the product's price."""
+        service = self.make_service("Massage", 100)
+        service.taxes_id = [Command.set(self.make_tax(20, include=False).ids)]
+        visit = self.make_visit(self.ann, self.today, lines=[{"product_id": service.id}])
+        self.assertEqual((visit.line_ids.price_unit, visit.amount_total), (120, 120))
+        plan = self.make_plan("Massages", kind="visits", price=500, visits=5, service_ids=[Command.set(service.ids)])
+        self.assertEqual((plan.single_price, plan.single_total), (120, 600))

@@ -32,6 +32,11 @@ class Sold:
     parts: list["Paid"] = field(default_factory=list)
     used: int = 0
     counted: int = 0
+    frozen: list[tuple[date, date]] = field(default_factory=list)
+    ended: bool = False
+
+    def is_usable(self, day):
+        return not self.ended and not any(first <= day <= last for first, last in self.frozen)
 
     def count(self, quantity):
         """What visits count: the price's share of all that are used, less what has been counted."""
@@ -47,7 +52,7 @@ class Sold:
 
 @dataclass
 class Paid:
-    """An instalment."""
+    """An instalment. ``refunded`` is what was paid back beside what counts as received."""
 
     of: Sold
     amount: int
@@ -57,11 +62,12 @@ class Paid:
     received: int = 0
     refunded: int = 0
     paid: bool = False
+    cancelled: bool = False
     lots: list["Heap"] = field(default_factory=list)
 
     @property
     def due(self):
-        return 0 if self.paid else max(self.amount - self.received - self.refunded, 0)
+        return 0 if self.paid or self.cancelled else max(self.amount - self.received - self.refunded, 0)
 
 
 @dataclass
@@ -70,22 +76,21 @@ class Heap:
 
     number: int
     part: Paid
+    client: str
     units: int
     amount: int
     opens: date
+    expires: date | None
     left: int = 0
     value: int = 0
     held: int = 0
     gone: int = 0
     gone_value: int = 0
+    expired: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def free(self):
         return self.left - self.held
-
-    @property
-    def expires(self):
-        return self.part.expires
 
     def worth(self, quantity):
         """The money that leaves with some units: the last of them take all of it."""
@@ -157,13 +162,17 @@ class Wallet:
             self.reclaim(part)
 
     def open(self, part, units, amount):
-        lot = Heap(len(self.lots), part, units, amount, min(part.opens, self.today), left=units, value=amount)
+        self.add(part, units, amount, min(part.opens, self.today), part.expires)
+
+    def add(self, part, units, amount, opens, expires):
+        lot = Heap(len(self.lots), part, part.of.client, units, amount, opens, expires, left=units, value=amount)
         part.lots.append(lot)
         self.lots.append(lot)
+        return lot
 
     def reclaim(self, part):
         for lot in part.lots:
-            if not part.paid and lot.free:
+            if not part.paid and not part.cancelled and lot.free:
                 lot.take(lot.free, gone=False)
 
     def refund(self, part, amount):
@@ -199,8 +208,9 @@ class Wallet:
             lot
             for lot in self.lots
             if lot.free
-            and lot.part.of.client == client
+            and lot.client == client
             and lot.part.of.kind == kind
+            and lot.part.of.is_usable(self.today)
             and lot.opens <= self.today <= (lot.expires or FOREVER)
         ]
         return sorted(lots, key=lambda lot: (lot.expires or FOREVER, lot.opens, lot.number))
@@ -244,20 +254,66 @@ class Wallet:
 
     # ---------------------------------------------------------------- time, and other people
 
-    def expire(self, grace):
+    def is_over(self, lot):
+        """A visit may be closed a day late."""
+        return lot.expires is not None and lot.expires < self.today - timedelta(days=1)
+
+    def expire(self):
         for lot in self.lots:
-            if lot.expires and lot.expires < self.today - grace and lot.free:
-                lot.take(lot.free)
+            if self.is_over(lot) and lot.free:
+                quantity = lot.free
+                lot.expired.append((quantity, lot.take(quantity)))
+
+    def revive(self, lots):
+        for lot in lots:
+            while lot.expired and not self.is_over(lot):
+                lot.put(*lot.expired.pop())
+                self.reclaim(lot.part)
+
+    def lots_of(self, sold):
+        return [lot for lot in self.lots if lot.part.of is sold]
+
+    def freeze(self, sold, days):
+        """From today on: every day that is still to come comes later."""
+        longer = timedelta(days=days)
+
+        def push(day):
+            return day + longer if day and day >= self.today else day
+
+        sold.frozen.append((self.today, self.today + longer - timedelta(days=1)))
+        sold.end = push(sold.end)
+        for row in (*sold.parts, *self.lots_of(sold)):
+            row.opens, row.expires = push(row.opens), push(row.expires)
+        self.revive(self.lots_of(sold))
+
+    def extend(self, sold, last):
+        for row in (*sold.parts, *self.lots_of(sold)):
+            row.expires = last if row.expires == sold.end else row.expires
+        sold.end = last
+        self.revive(self.lots_of(sold))
+
+    def hand_over(self, sold, taker):
+        """What is left becomes a lot of the other client; as it was, it has not gone from its instalment."""
+        giver, sold.client = sold.client, taker
+        for lot in [lot for lot in self.lots_of(sold) if lot.left and lot.client == giver]:
+            quantity = lot.left
+            value = lot.take(quantity)
+            new = self.add(lot.part, quantity, value, lot.opens, lot.expires)
+            new.gone, new.gone_value = -quantity, -value
+
+    def quit(self, sold, amount):
+        for lot in self.lots_of(sold):
+            if lot.left:
+                lot.take(lot.left)
+        for part in reversed(sold.parts):
+            share = min(amount, part.received)
+            part.received -= share
+            part.refunded += share
+            amount -= share
+            part.cancelled = not part.paid
+        sold.ended = True
 
     def merge(self, gone, kept):
-        for sold in self.sold:
-            if sold.client == gone:
-                sold.client = kept
-
-    # ---------------------------------------------------------------- what there is
-
-    def left(self, client, kind):
-        return sum(lot.left for lot in self.lots if lot.part.of.client == client and lot.part.of.kind == kind)
-
-    def liability(self, client):
-        return sum(lot.value for lot in self.lots if lot.part.of.client == client)
+        for row in (*self.sold, *self.lots):
+            if row.client == gone:
+                row.client = kept

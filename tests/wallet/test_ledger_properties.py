@@ -56,7 +56,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.today = self.case.today
         self.model = Wallet(self.today)
         self.clients = dict(self.case.people)
-        self.parts, self.visits, self.holds = [], [], []
+        self.sold, self.parts, self.visits, self.holds = [], [], [], []
         self.count = 0
 
     def teardown(self):
@@ -90,9 +90,19 @@ class LedgerMachine(RuleBasedStateMachine):
                 assert not refused, "not refused"
         return predicted
 
-    def part(self, number):
-        part, part_id = pick(self.parts, number)
-        return part, self.env["clientele.instalment"].browse(part_id)
+    def either(self, act, predict):
+        """The ledger does it, and the model follows; or the ledger refuses, and nothing has changed."""
+        try:
+            with self.env.cr.savepoint():
+                act()
+                self.env.flush_all()
+        except UserError:
+            return
+        predict()
+
+    def running(self):
+        """:return: instalments of subscriptions that have not ended"""
+        return [row for row in self.parts if not row[0].of.ended]
 
     # ---------------------------------------------------------------- paying
 
@@ -111,30 +121,31 @@ class LedgerMachine(RuleBasedStateMachine):
         ]
         end = sold.end_date or None
         expected = self.model.sell(client, plan.kind, whole(plan.price), plan.even_value, plan.roll, end, parts)
+        self.sold.append((expected, sold.id))
         self.parts += zip(expected.parts, sold.instalment_ids.ids, strict=True)
 
-    @precondition(lambda self: self.parts)
+    @precondition(lambda self: self.running())
     @rule(number=numbers, repeat=times, share=st.sampled_from(["all", "all", "half", "more"]))
     def pay(self, number, repeat, share):
-        due = [row for row in self.parts if row[0].due] or self.parts
+        due = [row for row in self.running() if row[0].due] or self.running()
         part, part_id = pick(due, number)
         amount = {"all": part.due, "half": part.due // 2, "more": part.due + 1}[share]
         key, row = self.key(), self.env["clientele.instalment"].browse(part_id)
         self.both(lambda: self.model.pay(part, amount), lambda: row._receive(amount / 100, key), repeat)
 
-    @precondition(lambda self: any(part.received for part, __ in self.parts))
+    @precondition(lambda self: any(part.received for part, __ in self.running()))
     @rule(number=numbers, repeat=times)
     def take_back_payment(self, number, repeat):
         """What a document does whose payment is cancelled: less has been received than was thought."""
-        part, part_id = pick([row for row in self.parts if row[0].received], number)
+        part, part_id = pick([row for row in self.running() if row[0].received], number)
         row = self.env["clientele.instalment"].browse(part_id)
         row._book(-part.received / 100, self.key(), None)
         self.both(lambda: self.model.take_back(part, part.received), row._sync, repeat)
 
-    @precondition(lambda self: any(lot.free for lot in self.model.lots))
+    @precondition(lambda self: any(lot.free and not lot.part.of.ended for lot in self.model.lots))
     @rule(number=numbers, repeat=times, cents=st.integers(1, 100000), share=st.sampled_from(["all", "one", "some"]))
     def refund(self, number, repeat, cents, share):
-        lot = pick([lot for lot in self.model.lots if lot.free], number)
+        lot = pick([lot for lot in self.model.lots if lot.free and not lot.part.of.ended], number)
         part = lot.part
         free = sum(lot.worth(lot.free) for lot in part.lots if lot.free)
         amount = {"all": free, "one": lot.worth(min(100, lot.free)), "some": cents % (free + 2)}[share]
@@ -223,6 +234,41 @@ class LedgerMachine(RuleBasedStateMachine):
         self.today += timedelta(days=days)
         self.model.today = self.today
 
+    @rule(repeat=times)
+    def expire(self, repeat):
+        self.both(self.model.expire, lambda: self.lots()._expire(), repeat)
+
+    @rule(number=numbers, days=st.sampled_from([1, 10, 20]))
+    def freeze(self, number, days):
+        sold, sold_id = pick(self.sold, number)
+        row, last = self.env["clientele.subscription"].browse(sold_id), self.today + timedelta(days=days - 1)
+        self.either(lambda: row._freeze(self.today, last, "Away"), lambda: self.model.freeze(sold, days))
+
+    @rule(number=numbers, days=st.sampled_from([1, 60]))
+    def extend(self, number, days):
+        sold, sold_id = pick(self.sold, number)
+        row, last = self.env["clientele.subscription"].browse(sold_id), self.today + timedelta(days=days)
+        self.either(lambda: row._extend(last, "Was ill"), lambda: self.model.extend(sold, last))
+
+    @rule(number=numbers, client=numbers)
+    def hand_over(self, number, client):
+        sold, sold_id = pick(self.sold, number)
+        row, client, key = (
+            self.env["clientele.subscription"].browse(sold_id),
+            pick(sorted(self.clients), client),
+            self.key(),
+        )
+        taker = self.env["res.partner"].browse(self.clients[client])
+        self.either(lambda: row._hand_over(taker, "A present", key), lambda: self.model.hand_over(sold, client))
+
+    @precondition(lambda self: len(self.model.lots) > 3)
+    @rule(number=numbers)
+    def quit(self, number):
+        sold, sold_id = pick(self.sold, number)
+        row, key = self.env["clientele.subscription"].browse(sold_id), self.key()
+        __, __, amount = row.sudo()._quitting()
+        self.either(lambda: row._quit(amount, "Moves away", key), lambda: self.model.quit(sold, whole(amount)))
+
     @precondition(lambda self: len(self.clients) > 1)
     @rule(number=numbers)
     def merge(self, number):
@@ -246,7 +292,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def ledger_is_the_model(self):
         self.case.assertLedger()
         self.env.cr.execute(LOTS, (list(self.clients.values()),))
-        expected = [(self.clients[lot.part.of.client], lot.left, lot.value, lot.held) for lot in self.model.lots]
+        expected = [(self.clients[lot.client], lot.left, lot.value, lot.held) for lot in self.model.lots]
         self.case.assertEqual(self.env.cr.fetchall(), expected)
 
     @invariant()

@@ -15,7 +15,13 @@ class TestSettleTour(HttpCase):
         user.clientele_branch_ids = cls.branch
         laser, cut = cls.env["product.product"].create(
             [
-                {"name": name, "type": "service", "list_price": price, "clientele_duration": 60}
+                {
+                    "name": name,
+                    "type": "service",
+                    "list_price": price,
+                    "clientele_duration": 60,
+                    "taxes_id": [Command.clear()],
+                }
                 for name, price in (("Tour Laser", 200), ("Tour Cut", 20))
             ]
         )

@@ -1,6 +1,6 @@
 {
     "name": "Clientele",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/Clientele",
     "summary": "Clients, visits, rhythm and win-back for businesses that live by appointments",
     "author": "Clientele contributors",
@@ -33,6 +33,7 @@
         "security/clientele_shift_rules.xml",
         "security/clientele_reminder_rules.xml",
         "security/clientele_wallet_rules.xml",
+        "security/clientele_segment_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
         "reports/clientele_statement_templates.xml",
@@ -107,6 +108,8 @@
         "views/insight/res_config_settings_views.xml",
         "views/visit/res_config_settings_views.xml",
         "views/wallet/res_config_settings_views.xml",
+        # segment
+        "views/segment/clientele_segment_views.xml",
         # booking
         "views/booking/clientele_portal_templates.xml",
         "views/booking/clientele_portal_wallet_templates.xml",
@@ -122,6 +125,7 @@
             "clientele/static/src/visit/**/*",
             "clientele/static/src/insight/**/*",
             "clientele/static/src/wallet/**/*",
+            "clientele/static/src/segment/**/*",
         ],
         "web.assets_frontend": ["clientele/static/src/booking/**/*.scss"],
         "web.assets_tests": ["clientele/static/tests/tours/**/*"],

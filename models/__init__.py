@@ -2,5 +2,6 @@ from . import client
 from . import visit
 from . import wallet
 from . import insight
+from . import segment
 from . import pos
 from . import booking

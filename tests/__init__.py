@@ -5,5 +5,6 @@ from .booking import *
 from .client import *
 from .insight import *
 from .pos import *
+from .segment import *
 from .visit import *
 from .wallet import *

@@ -173,7 +173,7 @@ def methods_without_super(node: ast.stmt) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.ClassDef):
         model = min(texts_of(node, "_name") or texts_of(node, "_inherit"), default="")
         for item in node.body:
-            if isinstance(item, ast.FunctionDef) and "super(" not in ast.unparse(item):
+            if model and isinstance(item, ast.FunctionDef) and "super(" not in ast.unparse(item):
                 yield model, item.name
 
 

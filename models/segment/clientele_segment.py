@@ -1,0 +1,142 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...tools.segment_definition import Definition, DefinitionError, read_definition, write_condition, write_definition
+from .words import definition_words
+
+
+class ClienteleSegment(models.Model):
+    """A question about clients, saved: blocks of conditions (FF1, FF2). Who is in it is worked out when it is asked."""
+
+    _name = "clientele.segment"
+    _description = "Segment of Clients"
+    _inherit = ["mail.thread"]
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    color = fields.Integer()
+    description = fields.Text(translate=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company._clientele_root(),
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Owner", index=True, ondelete="set null", default=lambda self: self.env.user, tracking=True
+    )
+    shared = fields.Boolean(default=True, help="Others who work with segments see it; else its owner alone.")
+    inactive = fields.Boolean(string="Inactive clients, too", help="Else clients marked inactive are left out.")
+    condition_ids = fields.One2many("clientele.segment.condition", "segment_id", string="Conditions", copy=True)
+    definition = fields.Json(
+        compute="_compute_definition", inverse="_inverse_definition", help="The conditions as data, for the editor."
+    )
+    summary = fields.Char(string="Who", compute="_compute_summary")
+    client_count = fields.Integer(string="Clients", compute="_compute_client_count")
+    last_count = fields.Integer(string="Clients at the last count", readonly=True, copy=False)
+    last_counted = fields.Datetime(string="Counted", readonly=True, copy=False)
+
+    @api.depends("condition_ids", "inactive")
+    def _compute_definition(self):
+        for segment in self:
+            segment.definition = write_definition(segment._definition()) if segment.condition_ids else {"blocks": []}
+
+    def _inverse_definition(self):
+        for segment in self:
+            segment._write_definition(self._read_definition(segment.definition or {}))
+
+    @api.depends("condition_ids", "inactive")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for segment in self:
+            segment.summary = definition_words(self.env, segment._definition())
+
+    @api.depends("condition_ids", "inactive")
+    @api.depends_context("clientele_today", "company")
+    def _compute_client_count(self):
+        for segment in self:
+            segment.client_count = segment._count()
+
+    @api.constrains("condition_ids")
+    def _check_segments(self):
+        """:raises UserError: segments that name each other"""
+        for segment in self.filtered("condition_ids.segment_ids"):
+            segment._client_sql()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        segments = super().create(vals_list)
+        segments._remember_count()
+        return segments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"condition_ids", "definition", "inactive"} & set(vals):
+            self._remember_count()
+        return result
+
+    def copy_data(self, default=None):
+        return [
+            {**vals, "name": self.env._("%(name)s (copy)", name=segment.name)}
+            if "name" not in (default or {})
+            else vals
+            for segment, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    # ---------------------------------------------------------------- the definition
+
+    def _definition(self):
+        """:return: Definition of the saved conditions"""
+        self.ensure_one()
+        conditions = self.condition_ids.sorted(lambda each: (each.group_no, each.sequence, each._origin.id))
+        blocks = conditions.grouped("group_no").values()
+        return Definition(tuple(tuple(each._data() for each in block) for block in blocks), self.inactive)
+
+    @api.model
+    def _read_definition(self, data):
+        """:param data: JSON of a definition, from anywhere
+        :return: Definition that can be compiled
+        :raises ValidationError: it cannot, or asks what the user may not
+        """
+        try:
+            definition = read_definition(data)
+        except DefinitionError as error:
+            raise ValidationError(self.env._("These conditions cannot be read: %(reason)s.", reason=error)) from error
+        for condition in definition:
+            self.env["clientele.segment.condition"]._check_data(condition)
+        return definition
+
+    def _write_definition(self, definition):
+        rows = [
+            {**write_condition(condition), "group_no": group_no, "sequence": sequence}
+            for group_no, block in enumerate(definition.blocks, 1)
+            for sequence, condition in enumerate(block, 1)
+        ]
+        for row in rows:
+            row.update({name: [Command.set(value)] for name, value in row.items() if name.endswith("_ids")})
+        self.write({"inactive": definition.inactive, "condition_ids": [Command.clear(), *map(Command.create, rows)]})
+
+    @api.model
+    def _from_conditions(self, name, *blocks, **values):
+        """A new segment from values of conditions, a list for each block.
+
+        :return: the segment
+        """
+        definition = self._read_definition({"blocks": blocks})
+        segment = self.create({"name": name, **values})
+        segment._write_definition(definition)
+        return segment
+
+    # ---------------------------------------------------------------- actions
+
+    def action_open_clients(self):
+        """Open the list of exactly these clients (FF1)."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_client_action")
+        domain = Domain("clientele_listed", "=", True) & Domain("clientele_segment_ids", "in", self.ids)
+        return {**action, "display_name": self.name, "domain": list(domain), "context": {"create": False}}

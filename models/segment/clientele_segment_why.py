@@ -1,0 +1,71 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .compiler import _scopes, condition_sql
+from .kinds import KINDS
+from .words import condition_words
+
+
+class ClienteleSegment(models.Model):
+    """Why a client is in or out: each condition with what decided it."""
+
+    _inherit = "clientele.segment"
+
+    @api.model
+    def _why(self, definition, partner, as_of=None, root=None):
+        """:return: list of blocks, each a list of dicts of ``words``, ``met``, ``value`` (a number, day or word, None
+        if words say it all) and ``records``, a list of (model, id)
+        """
+        self.env.flush_all()
+        self.env["clientele.client"]._refresh_touched()
+        root = root or self.env.company._clientele_root()
+        scope = self._scope_of(partner, root, as_of)
+        return [[self._why_condition(condition, scope, partner) for condition in block] for block in definition.blocks]
+
+    @api.model
+    def _scope_of(self, partner, root, as_of):
+        """:return: Scope in which the client's branch has its day"""
+        for scope, where in _scopes(self.env, root, as_of, ()):
+            if self._holds_for(partner, root, where):
+                return scope
+        return _scopes(self.env, root, as_of, ())[0][0]
+
+    @api.model
+    def _holds_for(self, partner, root, terms):
+        row = SQL("f.partner_id = %s AND f.company_id = %s", partner.id, root.id)
+        where = SQL(" AND ").join([row, *terms])
+        return bool(self.env.execute_query(SQL("SELECT FROM clientele_client f WHERE %s", where)))
+
+    @api.model
+    def _why_condition(self, condition, scope, partner):
+        kind = KINDS[condition.kind]
+        value = kind.value(condition, scope) or SQL("NULL")
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s, %s FROM clientele_client f WHERE f.partner_id = %s AND f.company_id = %s",
+                condition_sql(condition, scope),
+                value,
+                partner.id,
+                scope.root.id,
+            )
+        )
+        met, value = rows[0] if rows else (False, None)
+        return {
+            "words": condition_words(self.env, condition),
+            "met": met,
+            "value": value,
+            "records": kind.evidence(condition, scope, partner),
+        }
+
+    @api.model
+    def _holding(self, partner):
+        """:return: the segments that the client is in"""
+        segments = self.search([("company_id", "=", self.env.company._clientele_root().id)])
+        return segments.filtered(lambda segment: partner and segment._holds(partner))
+
+    def _holds(self, partner):
+        """:return: whether the client is in the segment"""
+        select = self._definition_sql(
+            self._definition(), root=self.company_id, terms=[SQL("f.partner_id = %s", partner.id)], path=self.ids
+        )
+        return bool(self.env.execute_query(SQL("SELECT FROM (%s) AS members", select)))

@@ -1,0 +1,96 @@
+"""Compiles a definition to one SELECT of clients (DESIGN 5).
+
+* AND inside a block: terms of one WHERE. Conditions that ask about the same rows share one grouped query.
+* OR between blocks: where all terms read the facts row alone, an OR; else a UNION, because PostgreSQL plans an OR of
+  sub-queries badly.
+* Today is the day of the client's own branch: where branches have different days, each has its own part.
+"""
+
+from functools import reduce
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .kinds import KINDS
+from .scope import Scope
+
+DEEPEST = 5  # segments inside segments
+
+
+def compile_definition(env, root, definition, as_of=None, terms=(), path=()):
+    """:param root: the company whose clients are meant
+    :param as_of: a past day, None for now
+    :param terms: more SQL on the facts row ``f``
+    :return: SQL that selects ``partner_id`` of the clients, each once
+    """
+    return SQL(" UNION ALL ").join(
+        _of_scope(definition, scope, [*terms, *where]) for scope, where in _scopes(env, root, as_of, path)
+    )
+
+
+def compile_in(definition, scope, path):
+    """:return: the same for a segment inside another one, which shares its day
+    :raises UserError: segments that name each other, or too many inside each other
+    """
+    if len(path) > DEEPEST or len(set(path)) < len(path):
+        raise UserError(scope.env._("These segments name each other in a circle, or too deeply. Remove one of them."))
+    return _of_scope(definition, Scope(scope.env, scope.root, scope.today, scope.as_of, path), ())
+
+
+def _scopes(env, root, as_of, path):
+    """:return: list of (Scope, list of SQL that hold for the clients whose today it is)"""
+    if as_of:
+        return [(Scope(env, root, as_of, as_of, path), [])]
+    default = root._clientele_default_branch().sudo()._today()  # sudo: the clock is everyone's
+    branches = env["clientele.branch"].sudo().with_context(active_test=False)  # sudo: the clock is everyone's
+    branches = branches.search([("company_id", "in", root._clientele_tree().ids)])
+    others = {day: group.ids for day, group in branches.grouped(lambda b: b._today()).items() if day != default}
+    if not others:
+        return [(Scope(env, root, default, path=path), [])]
+    away = [branch for ids in others.values() for branch in ids]
+    here = SQL("(f.branch_id IS NULL OR f.branch_id <> ALL(%s))", away)
+    parts = [(day, SQL("f.branch_id = ANY(%s)", ids)) for day, ids in others.items()]
+    return [(Scope(env, root, day, path=path), [where]) for day, where in [(default, here), *parts]]
+
+
+def _of_scope(definition, scope, terms):
+    base = [SQL("f.company_id = %s", scope.root.id), SQL("f.active"), *terms]
+    if not definition.inactive and "inactive" in scope.env["clientele.client"]._fields:
+        base.append(SQL("NOT COALESCE(f.inactive, FALSE)"))
+    blocks = [block_terms(block, scope) for block in definition.blocks]
+    if len(blocks) > 1 and all(KINDS[condition.kind].cheap for condition in definition):
+        blocks = [[SQL("(%s)", SQL(" OR ").join(SQL("(%s)", SQL(" AND ").join(block)) for block in blocks))]]
+    selects = [_select([*base, *block]) for block in blocks or [[]]]
+    return reduce(lambda one, other: SQL("%s UNION %s", one, other), selects)
+
+
+def _select(terms):
+    return SQL("SELECT f.partner_id FROM clientele_client f WHERE %s", SQL(" AND ").join(terms))
+
+
+def block_terms(block, scope):
+    """:return: list of SQL that all hold for the clients of a block"""
+    terms, shared = [], {}
+    for condition in block:
+        kind = KINDS[condition.kind]
+        together = kind.shared(condition, scope) if hasattr(kind, "shared") else None
+        if together:
+            rows, having = together
+            key = SQL("%s %s", rows.source, rows.where)
+            shared.setdefault((key.code, repr(key.params)), (rows, []))[1].append(having)
+        else:
+            terms.append(condition_sql(condition, scope))
+    terms += [
+        SQL("f.partner_id IN (%s)", rows.together(SQL(" AND ").join(havings))) for rows, havings in shared.values()
+    ]
+    return terms
+
+
+def condition_sql(condition, scope):
+    """:return: SQL of a boolean on the facts row ``f``, never NULL, with ``negate``"""
+    kind = KINDS[condition.kind]
+    if not condition.negate:
+        return kind.sql(condition, scope)
+    if hasattr(kind, "negated"):
+        return kind.negated(condition, scope)
+    return SQL("NOT (%s)", kind.sql(condition, scope))

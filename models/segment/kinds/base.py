@@ -1,0 +1,250 @@
+"""What all kinds of conditions share: the registry, inputs, operators, and the two families of kinds.
+
+* :class:`FactKind`: says something of the facts row alone, which stands as ``f`` in the query.
+* :class:`RowsKind`: counts or sums rows of a client, see ``rows.py``.
+"""
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ....tools.segment_definition import BETWEEN, COMPARE
+from ....tools.segment_period import BETWEEN as DATES
+from ....tools.segment_period import LAST, NEXT
+
+_lt = LazyTranslate(__name__)
+
+KINDS = {}  # name → the one instance of its kind
+SUBJECTS = {
+    "visits": _lt("Visits"),
+    "money": _lt("Money"),
+    "subscriptions": _lt("Subscriptions"),
+    "loyalty": _lt("Loyalty"),
+    "client": _lt("Client"),
+    "contact": _lt("Contact"),
+    "campaigns": _lt("Campaigns"),
+    "other": _lt("Other"),
+}
+
+COMPARISONS = {
+    "=": _lt("is"),
+    "!=": _lt("is not"),
+    "<": _lt("less than"),
+    "<=": _lt("at most"),
+    ">": _lt("more than"),
+    ">=": _lt("at least"),
+    BETWEEN: _lt("between"),
+}
+WHEN = {
+    "in": _lt("in the period"),
+    "before": _lt("before"),
+    "after": _lt("after"),
+    "empty": _lt("never"),
+}
+YES_NO = {"yes": _lt("yes"), "no": _lt("no")}
+ONE_OF = {"any": _lt("is one of"), "empty": _lt("is not set")}
+ANY_ALL = {"any": _lt("any of"), "all": _lt("all of")}
+
+
+def register(kind):
+    """Class decorator that puts a kind into the registry."""
+    instance = kind()
+    KINDS[instance.name] = instance
+    return kind
+
+
+class Problem(ValueError):
+    """A condition that says too little or contradicts itself; the text tells what to change."""
+
+
+class Kind:
+    """One kind of condition.
+
+    ``inputs`` are the names of what the editor shows: number, money, period, choices, option, and the many2many fields
+    of a condition. ``dated`` kinds follow a segment into the past, the others show what
+    holds today. ``groups`` may use it.
+    """
+
+    name = ""
+    subject = "other"
+    label = ""
+    inputs = ()
+    operators = {}
+    dated = False
+    cheap = True  # reads nothing but the facts row
+    groups = None
+    option_label = None
+    unit = None
+
+    def choices(self, env):
+        """:return: {word: label} that ``choices`` may hold"""
+        return {}
+
+    def sources(self, env):
+        """:return: {word: label} that ``sources`` may hold"""
+        return {}
+
+    def check(self, condition, env):
+        """:raises Problem: the condition says too little or contradicts itself"""
+        if self.operators and condition.operator not in self.operators:
+            raise Problem(env._("Choose how to compare."))
+        if set(condition.sources) - set(self.sources(env)):
+            raise Problem(env._("Choose from the list."))
+        if set(condition.choices) - set(self.choices(env)):
+            raise Problem(env._("Choose from the list."))
+        self._check_period(condition, env)
+        if condition.operator == BETWEEN and condition.value > condition.value_to:
+            raise Problem(env._("The first number is larger than the second."))
+        self.refuse(condition, env)
+
+    def refuse(self, condition, env):
+        """What else a kind refuses.
+
+        :raises Problem: likewise
+        """
+
+    def _check_period(self, condition, env):
+        period = condition.period
+        if "period" not in self.inputs or condition.operator == "empty":
+            return
+        if period.name == DATES and not (period.first or period.last):
+            raise Problem(env._("Give the first or the last day of the period."))
+        if condition.operator in ("before", "after") and period.name == "ever":
+            raise Problem(env._("Give a period."))
+        if period.first and period.last and period.first > period.last:
+            raise Problem(env._("The period ends before it starts."))
+        if period.name in (LAST, NEXT) and not period.count:
+            raise Problem(env._("Say how many days, weeks, months or years."))
+
+    def sql(self, condition, scope):
+        """:return: SQL of a boolean on the facts row ``f``, never NULL; without ``negate``"""
+        raise NotImplementedError
+
+    def value(self, condition, scope):
+        """:return: SQL of what decides for the row ``f``, to show why it is in or out; None where words say it all"""
+        return None
+
+    def evidence(self, condition, scope, partner):
+        """:return: list of (model, id) of the records that decided for a client"""
+        return []
+
+
+def compare(measure, condition):
+    """:return: SQL that compares a number with the condition's"""
+    if condition.operator == BETWEEN:
+        return SQL("%s BETWEEN %s AND %s", measure, condition.value, condition.value_to)
+    if condition.operator not in COMPARE:
+        raise ValueError(condition.operator)
+    symbol = "<>" if condition.operator == "!=" else condition.operator
+    return SQL(f"%s {symbol} %s", measure, condition.value)  # a word of COMPARE
+
+
+def within(column, days):
+    """:return: SQL that a day lies in a period, both ends included, either may be None"""
+    first, last = days
+    if first and last:
+        return SQL("%s BETWEEN %s AND %s", column, first, last)
+    if first:
+        return SQL("%s >= %s", column, first)
+    if last:
+        return SQL("%s <= %s", column, last)
+    return SQL("%s IS NOT NULL", column)
+
+
+def when(column, condition, scope):
+    """:return: SQL that compares a day with the condition's period; before and after leave the period out (TR7)"""
+    first, last = scope.days(condition)
+    if condition.operator == "empty":
+        return SQL("%s IS NULL", column)
+    if condition.operator == "before":
+        return SQL("COALESCE(%s < %s, FALSE)", column, first)
+    if condition.operator == "after":
+        return SQL("COALESCE(%s > %s, FALSE)", column, last)
+    return SQL("COALESCE(%s, FALSE)", within(column, (first, last)))
+
+
+class FactKind(Kind):
+    """A kind that reads one column of the facts row."""
+
+    column = ""
+
+    def fact(self, scope):
+        return scope.fact(self.column)
+
+    def value(self, condition, scope):
+        return self.fact(scope)
+
+
+class NumberKind(FactKind):
+    """Compares a number of the facts row; none counts as 0."""
+
+    inputs = ("number",)
+    operators = COMPARISONS
+
+    def sql(self, condition, scope):
+        return compare(SQL("COALESCE(%s, 0)", self.fact(scope)), condition)
+
+
+class DayKind(FactKind):
+    """Asks when: a day of the facts row in a period, or no such day."""
+
+    inputs = ("period",)
+    operators = WHEN
+
+    def refuse(self, condition, env):
+        period = condition.period
+        if condition.operator == "before" and period.name == DATES and not period.first:
+            raise Problem(env._("Give the day before which it was."))
+        if condition.operator == "after" and period.name == DATES and not period.last:
+            raise Problem(env._("Give the day after which it was."))
+
+    def sql(self, condition, scope):
+        return when(self.fact(scope), condition, scope)
+
+
+class ChoiceKind(FactKind):
+    """Asks whether a selection of the facts row is one of the chosen, or not set."""
+
+    inputs = ("choices",)
+    operators = ONE_OF
+
+    def choices(self, env):
+        field = env["clientele.client"]._fields[self.column]
+        return dict(field._description_selection(env))
+
+    def refuse(self, condition, env):
+        if condition.operator == "any" and not condition.choices:
+            raise Problem(env._("Choose at least one."))
+
+    def sql(self, condition, scope):
+        if condition.operator == "empty":
+            return SQL("%s IS NULL", self.fact(scope))
+        return SQL("COALESCE(%s = ANY(%s), FALSE)", self.fact(scope), list(condition.choices))
+
+
+class FlagKind(FactKind):
+    """Asks whether a switch of the facts row is on."""
+
+    operators = YES_NO
+
+    def sql(self, condition, scope):
+        column = SQL("COALESCE(%s, FALSE)", self.fact(scope))
+        return column if condition.operator == "yes" else SQL("NOT %s", column)
+
+
+class LinkKind(FactKind):
+    """Asks whether a many2one of the facts row is one of the chosen, or not set."""
+
+    operators = ONE_OF
+    link = ""  # the condition's many2many field
+
+    def refuse(self, condition, env):
+        if condition.operator == "any" and not getattr(condition, self.link):
+            raise Problem(env._("Choose at least one."))
+
+    def ids(self, condition, scope):
+        return list(getattr(condition, self.link))
+
+    def sql(self, condition, scope):
+        if condition.operator == "empty":
+            return SQL("%s IS NULL", self.fact(scope))
+        return SQL("COALESCE(%s = ANY(%s), FALSE)", self.fact(scope), self.ids(condition, scope))

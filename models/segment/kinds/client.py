@@ -1,0 +1,206 @@
+"""Kinds about who the client is: copies and master data of the facts row (FF11, FF13, FF14, TR9, TR12-TR14, YC15)."""
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ....tools.segment_birthday import birthday_keys
+from .base import (
+    COMPARISONS,
+    WHEN,
+    ChoiceKind,
+    DayKind,
+    FlagKind,
+    Kind,
+    LinkKind,
+    NumberKind,
+    Problem,
+    compare,
+    register,
+    within,
+)
+
+_lt = LazyTranslate(__name__)
+
+
+@register
+class Gender(ChoiceKind):
+    name = "gender"
+    subject = "client"
+    label = _lt("Gender")
+    column = "gender"
+
+
+@register
+class Age(Kind):
+    """Whole years; who was born on 29.02 turns older on 28.02 in common years. Unknown meets no comparison."""
+
+    name = "age"
+    subject = "client"
+    label = _lt("Age")
+    inputs = ("number",)
+    operators = {**COMPARISONS, "empty": _lt("is unknown")}
+
+    def sql(self, condition, scope):
+        if condition.operator == "empty":
+            return SQL("f.birthdate_date IS NULL")
+        return SQL("COALESCE(%s, FALSE)", compare(self.value(condition, scope), condition))
+
+    def value(self, condition, scope):
+        born, today = SQL("f.birthdate_date"), SQL("%s::date", scope.today)
+        leap = SQL("(to_char(%s, 'MMDD') = '0229' AND to_char(%s + 1, 'MMDD') = '0301')::int", born, today)
+        return SQL(
+            "CASE WHEN %s <= %s THEN extract(year FROM age(%s + %s, %s))::int END", born, today, today, leap, born
+        )
+
+
+@register
+class Birthday(Kind):
+    """A birthday in the period, whatever the year of birth; the 29.02 counts as 28.02 in common years (FF11)."""
+
+    name = "birthday"
+    subject = "client"
+    label = _lt("Birthday")
+    inputs = ("period",)
+    operators = {"in": WHEN["in"], "empty": _lt("is unknown")}
+
+    def refuse(self, condition, env):
+        period = condition.period
+        if condition.operator == "in" and period.name == "between" and not (period.first and period.last):
+            raise Problem(env._("Give the first and the last day of the period."))
+
+    def sql(self, condition, scope):
+        if condition.operator == "empty":
+            return SQL("f.birthdate_date IS NULL")
+        day = SQL("(extract(month FROM f.birthdate_date) * 100 + extract(day FROM f.birthdate_date))::int")
+        first, last = scope.days(condition)
+        if not first or not last:
+            return SQL("f.birthdate_date IS NOT NULL")
+        spans = [within(day, span) for span in birthday_keys(first, last)]
+        return SQL("COALESCE(%s, FALSE)", SQL("(%s)", SQL(" OR ").join(spans)))
+
+    def value(self, condition, scope):
+        return SQL("f.birthdate_date")
+
+
+@register
+class Group(LinkKind):
+    name = "group"
+    subject = "client"
+    label = _lt("Group")
+    column = "group_id"
+    inputs = ("group_ids",)
+    link = "group_ids"
+
+
+@register
+class Labels(Kind):
+    """Categories of the client: any, all, or none at all (DF6: many per client)."""
+
+    name = "label"
+    subject = "client"
+    label = _lt("Label")
+    inputs = ("label_ids",)
+    operators = {"any": _lt("any of"), "all": _lt("all of"), "empty": _lt("has none")}
+    cheap = False
+
+    def refuse(self, condition, env):
+        if condition.operator != "empty" and not condition.label_ids:
+            raise Problem(env._("Choose at least one."))
+
+    def sql(self, condition, scope):
+        rel = SQL("clientele_client_label_rel r WHERE r.client_id = f.id")
+        if condition.operator == "empty":
+            return SQL("NOT EXISTS (SELECT FROM %s)", rel)
+        labels = list(set(condition.label_ids))
+        if condition.operator == "any":
+            return SQL("EXISTS (SELECT FROM %s AND r.label_id = ANY(%s))", rel, labels)
+        return SQL("(SELECT count(*) FROM %s AND r.label_id = ANY(%s)) = %s", rel, labels, len(labels))
+
+
+@register
+class OwnBranch(LinkKind):
+    name = "own_branch"
+    subject = "client"
+    label = _lt("Own branch")
+    column = "branch_id"
+    inputs = ("branch_ids",)
+    link = "branch_ids"
+
+
+@register
+class MainCategory(LinkKind):
+    """The category of most services had, or one below (YC16)."""
+
+    name = "main_category"
+    subject = "client"
+    label = _lt("Main service category")
+    column = "main_categ_id"
+    inputs = ("category_ids",)
+    link = "category_ids"
+
+    def ids(self, condition, scope):
+        categories = scope.env["product.category"].sudo()  # sudo: a condition means all of them
+        return categories.search([("id", "child_of", list(condition.category_ids))]).ids
+
+
+@register
+class CreatedFrom(ChoiceKind):
+    name = "created_from"
+    subject = "client"
+    label = _lt("Came through")
+    column = "created_from"
+
+
+@register
+class AddedOn(DayKind):
+    name = "added_on"
+    subject = "client"
+    label = _lt("Date added")
+    column = "added_on"
+    dated = True
+
+    def fact(self, scope):
+        """The date on the wall of the own branch, else of the company's first."""
+        default = scope.root._clientele_default_branch().sudo().tz  # sudo: the clock is everyone's
+        zone = SQL("COALESCE((SELECT b.tz FROM clientele_branch b WHERE b.id = f.branch_id), %s)", default)
+        return SQL("(f.added_on AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
+
+
+@register
+class IsCompany(FlagKind):
+    name = "is_company"
+    subject = "client"
+    label = _lt("Is a company")
+    column = "is_company"
+
+
+@register
+class Vip(FlagKind):
+    name = "vip"
+    subject = "client"
+    label = _lt("VIP")
+    column = "vip"
+
+
+@register
+class Blocked(FlagKind):
+    name = "blocked"
+    subject = "client"
+    label = _lt("On the block-list")
+    column = "blocked"
+
+
+@register
+class OnlineProfile(ChoiceKind):
+    name = "online_profile"
+    subject = "client"
+    label = _lt("Online profile")
+    column = "online_profile"
+
+
+@register
+class VisitsPerYear(NumberKind):
+    name = "visits_per_year"
+    subject = "visits"
+    label = _lt("Visits per year by the usual gap")
+    column = "visits_per_year"

@@ -1,0 +1,74 @@
+"""Kinds about how a client can be reached and who talked with them (FF13, TR5, TR15)."""
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from .base import COMPARISONS, WHEN, YES_NO, ChoiceKind, DayKind, Kind, register, within
+from .rows import Rows, RowsKind
+
+_lt = LazyTranslate(__name__)
+
+
+@register
+class LastTalk(DayKind):
+    name = "last_talk"
+    subject = "contact"
+    label = _lt("Last talk")
+    column = "last_contact"
+    operators = {**WHEN, "empty": _lt("never talked")}
+
+
+@register
+class TalkBand(ChoiceKind):
+    name = "talked"
+    subject = "contact"
+    label = _lt("Talked")
+    column = "contact_band"
+
+
+@register
+class Talks(RowsKind):
+    """Number of logged talks, not mailings and not visits (TR5)."""
+
+    name = "talks"
+    subject = "contact"
+    label = _lt("Number of talks")
+    inputs = ("number", "period")
+    operators = COMPARISONS
+    model = "clientele.contact"
+    row_id = SQL("t.id")
+    row_day = SQL("t.day")
+
+    def rows(self, condition, scope):
+        where = [SQL("t.company_id = %s", scope.root.id), scope.seen(SQL("t.day"))]
+        if any(scope.days(condition)):
+            where.append(within(SQL("t.day"), scope.days(condition)))
+        return Rows(SQL("clientele_contact t"), SQL(" AND ").join(where), SQL("t.partner_id"))
+
+
+class Reachable(Kind):
+    """Whether an address is known; read from the contact, because it is not repeated on the facts row."""
+
+    subject = "contact"
+    operators = YES_NO
+    cheap = False
+    column = ""
+
+    def sql(self, condition, scope):
+        known = SQL("COALESCE(%s, '') <> ''", SQL.identifier("p", self.column))
+        there = SQL("EXISTS (SELECT FROM res_partner p WHERE p.id = f.partner_id AND %s)", known)
+        return there if condition.operator == "yes" else SQL("NOT %s", there)
+
+
+@register
+class HasEmail(Reachable):
+    name = "has_email"
+    label = _lt("Has an e-mail address")
+    column = "email"
+
+
+@register
+class HasPhone(Reachable):
+    name = "has_phone"
+    label = _lt("Has a phone number")
+    column = "phone"

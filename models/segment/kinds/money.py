@@ -1,0 +1,161 @@
+"""Kinds about money: spent, average check, debt, importance (FF12, FF14, FF19, TR10, TR11, TR18, YC20)."""
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from ...insight.clientele_client import TURNOVER
+from .base import COMPARISONS, ChoiceKind, DayKind, NumberKind, Problem, compare, register
+from .visits import VisitRows
+
+_lt = LazyTranslate(__name__)
+
+
+class MoneyRows(VisitRows):
+    """Money of deals in a period, of matching lines where the condition says something of a line (DF2)."""
+
+    subject = "money"
+    inputs = ("money", "period", "product_ids", "category_ids", "practitioner_ids", "branch_ids", "sources")
+    operators = COMPARISONS
+    visits_only = False
+    groups = TURNOVER
+    column = ""  # of the facts row, for all deals ever
+
+    def ever(self, condition, scope):
+        """:return: whether the facts row says it"""
+        asks = self.by_line(condition) or condition.branch_ids or condition.sources
+        return not (asks or scope.as_of or any(scope.days(condition)))
+
+    def shared(self, condition, scope):
+        return None if self.ever(condition, scope) else super().shared(condition, scope)
+
+    def sql(self, condition, scope):
+        if self.ever(condition, scope):
+            return SQL("(%s)", compare(SQL("COALESCE(%s, 0)", scope.fact(self.column)), condition))
+        return super().sql(condition, scope)
+
+    def negated(self, condition, scope):
+        if self.ever(condition, scope):
+            return SQL("NOT %s", self.sql(condition, scope))
+        return super().negated(condition, scope)
+
+    def amount(self, condition):
+        return SQL("l.amount") if self.by_line(condition) else SQL("v.amount_total")
+
+
+@register
+class Spent(MoneyRows):
+    name = "spent"
+    label = _lt("Spent")
+    column = "spent"
+
+    def measure(self, condition, scope):
+        return SQL("COALESCE(sum(%s), 0)", self.amount(condition))
+
+
+@register
+class AverageCheck(MoneyRows):
+    """Spent divided by deals, in cents as lists show it; who has no deal has none (TR11)."""
+
+    name = "average_check"
+    label = _lt("Average check")
+    inputs = ("money", "period", "branch_ids", "sources")
+    column = "average_check"
+
+    def measure(self, condition, scope):
+        return SQL("round(sum(%s) / count(DISTINCT v.id), 2)", self.amount(condition))
+
+    def decides_without(self, condition):
+        return False
+
+    def sql(self, condition, scope):
+        if self.ever(condition, scope):
+            return SQL("COALESCE(%s, FALSE)", compare(scope.fact(self.column), condition))
+        return super().sql(condition, scope)
+
+
+@register
+class BoughtIn(VisitRows):
+    """Bought in a shop in a period: the web shop's or another sales team, or a till (FF14)."""
+
+    name = "bought_in"
+    subject = "money"
+    label = _lt("Deals in a shop or at a till")
+    inputs = ("number", "period", "choices")
+    operators = COMPARISONS
+    visits_only = False
+
+    def choices(self, env):
+        shops = env["crm.team"].sudo().with_context(active_test=False).search([])  # sudo: names to choose from
+        tills = env["pos.config"].sudo().with_context(active_test=False).search([])  # sudo: names to choose from
+        return {
+            **{f"team-{shop.id}": shop.name for shop in shops},
+            **{f"till-{till.id}": till.name for till in tills},
+        }
+
+    def refuse(self, condition, env):
+        if not condition.choices:
+            raise Problem(env._("Choose at least one."))
+
+    def states(self, condition):
+        return ("done",)
+
+    def _visit_terms(self, condition):
+        chosen = [word.split("-") for word in condition.choices]
+        yield SQL(
+            """(EXISTS (SELECT FROM sale_order o WHERE o.team_id = ANY(%s)
+                          AND (o.id = v.sale_order_id OR o.clientele_visit_id = v.id))
+                OR EXISTS (SELECT FROM pos_order o JOIN pos_session s ON s.id = o.session_id
+                            WHERE s.config_id = ANY(%s)
+                              AND (o.id = v.pos_order_id OR o.clientele_visit_id = v.id)))""",
+            [int(key) for what, key in chosen if what == "team"],
+            [int(key) for what, key in chosen if what == "till"],
+        )
+
+
+@register
+class Debt(NumberKind):
+    """What the client owes, of every kind (DF5, FF12)."""
+
+    name = "debt"
+    subject = "money"
+    label = _lt("Debt")
+    column = "debt"
+    inputs = ("money",)
+    groups = TURNOVER
+
+
+@register
+class Turnover(NumberKind):
+    name = "turnover"
+    subject = "money"
+    label = _lt("Turnover of 12 months, as of last night")
+    column = "turnover"
+    inputs = ("money",)
+    groups = TURNOVER
+
+
+@register
+class Importance(ChoiceKind):
+    name = "importance"
+    subject = "money"
+    label = _lt("Importance class")
+    column = "importance"
+
+
+@register
+class Discount(NumberKind):
+    name = "discount"
+    subject = "money"
+    label = _lt("Standing discount (%)")
+
+    def fact(self, scope):
+        of_group = SQL("(SELECT g.discount FROM clientele_group g WHERE g.id = f.group_id)")
+        return SQL("COALESCE(NULLIF(f.personal_discount, 0), %s, 0)", of_group)
+
+
+@register
+class NextDue(DayKind):
+    name = "next_due"
+    subject = "money"
+    label = _lt("Next instalment due")
+    column = "next_due"

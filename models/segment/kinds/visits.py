@@ -1,0 +1,255 @@
+"""Kinds that count visits, deals and bookings, and ask when they were (FF3-FF10, FF20, TR7, TR8, TR10)."""
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from .base import (
+    COMPARISONS,
+    WHEN,
+    YES_NO,
+    ChoiceKind,
+    DayKind,
+    Kind,
+    LinkKind,
+    NumberKind,
+    register,
+    when,
+    within,
+)
+from .life import LifeKind
+from .rows import Rows, RowsKind
+
+_lt = LazyTranslate(__name__)
+
+DONE = ("done",)
+LINE_LINKS = ("product_ids", "category_ids", "practitioner_ids")
+
+
+class VisitRows(RowsKind):
+    """What reads visits, and their lines where a condition says something of a line (FF10: all of the same line)."""
+
+    subject = "visits"
+    model = "clientele.visit"
+    row_id = SQL("v.id")
+    row_day = SQL("v.day")
+    visits_only = True
+
+    def states(self, condition):
+        return condition.choices or DONE
+
+    def sources(self, env):
+        return dict(env["clientele.visit"]._fields["source"]._description_selection(env))
+
+    def by_line(self, condition):
+        """:return: whether the condition says something of a line"""
+        return any(getattr(condition, name) for name in LINE_LINKS)
+
+    def rows(self, condition, scope):
+        alias = "l" if self.by_line(condition) else "v"
+        where = [
+            SQL("%s = ANY(%s)", SQL.identifier(alias, "state"), list(self.states(condition))),
+            scope.owned(alias),
+            *self._visit_terms(condition),
+            *self._line_terms(condition, scope),
+        ]
+        if self.states(condition) == DONE:  # as the partial indexes say it
+            where[0] = SQL("%s = 'done'", SQL.identifier(alias, "state"))
+        if any(scope.days(condition)):
+            where.append(within(SQL.identifier(alias, "day"), scope.days(condition)))
+        if scope.as_of:
+            where.append(scope.seen(SQL.identifier(alias, "day")))
+        source = SQL("clientele_visit v")
+        if alias == "l":
+            source = SQL("clientele_visit_line l JOIN clientele_visit v ON v.id = l.visit_id")
+        return Rows(source, SQL(" AND ").join(where), SQL.identifier(alias, "partner_id"))
+
+    def _visit_terms(self, condition):
+        if self.visits_only:
+            yield SQL("v.kind = 'visit'")
+        if condition.branch_ids:
+            yield SQL("v.branch_id = ANY(%s)", list(condition.branch_ids))
+        if condition.sources:
+            yield SQL("v.source = ANY(%s)", list(condition.sources))
+
+    def _line_terms(self, condition, scope):
+        if self.by_line(condition) and self.visits_only:
+            yield SQL("l.is_service")
+        if condition.product_ids:
+            yield SQL("l.product_id = ANY(%s)", list(condition.product_ids))
+        if condition.category_ids:
+            yield SQL("l.product_id = ANY(%s)", products_below(scope.env, condition.category_ids))
+        if condition.practitioner_ids:
+            yield SQL("l.resource_id = ANY(%s)", list(condition.practitioner_ids))
+
+    def measure(self, condition, scope):
+        return SQL("count(DISTINCT v.id)") if self.by_line(condition) else SQL("count(*)")
+
+
+def products_below(env, category_ids):
+    """:return: list of ids of the products of categories and those below them, archived ones too (DF6, FF7)"""
+    products = env["product.product"].sudo().with_context(active_test=False)  # sudo: a condition means all of them
+    return products.search([("categ_id", "child_of", list(category_ids))]).ids
+
+
+class CountKind(LifeKind, VisitRows):
+    inputs = ("number", "period", "product_ids", "category_ids", "practitioner_ids", "branch_ids", "sources")
+    operators = COMPARISONS
+
+    def decided_by_life(self, condition):
+        done = self.states(condition) == DONE
+        return done and not (self.by_line(condition) or condition.branch_ids or condition.sources)
+
+
+@register
+class Visits(CountKind):
+    """Number of visits; done ones, unless other states are chosen (FF3). What is booked has no end in ``as_of``."""
+
+    name = "visits"
+    label = _lt("Number of visits")
+    inputs = ("number", "period", "choices", *CountKind.inputs[2:])
+    count = "visit_count"
+
+    def choices(self, env):
+        return dict(env["clientele.visit"]._fields["state"]._description_selection(env))
+
+
+@register
+class Deals(CountKind):
+    """Number of deals: done visits and paid sales (DF1, TR10)."""
+
+    name = "deals"
+    label = _lt("Number of deals (visits and sales)")
+    count = "deal_count"
+    visits_only = False
+
+
+@register
+class LastDeal(DayKind):
+    name = "last_deal"
+    subject = "visits"
+    label = _lt("Last deal")
+    column = "last_visit"
+    dated = True
+    measure = SQL("max(v.day)")
+
+    def fact(self, scope):
+        if not scope.as_of:
+            return super().fact(scope)
+        done = SQL("v.state = 'done' AND %s AND %s", scope.owned("v"), scope.seen(SQL("v.day")))
+        return SQL("(SELECT %s FROM clientele_visit v WHERE v.partner_id = f.partner_id AND %s)", self.measure, done)
+
+
+@register
+class FirstDeal(LastDeal):
+    name = "first_deal"
+    label = _lt("First deal")
+    column = "first_visit"
+    measure = SQL("min(v.day)")
+
+
+@register
+class LastBranch(LinkKind):
+    name = "last_branch"
+    subject = "visits"
+    label = _lt("Branch of the last deal")
+    column = "last_branch_id"
+    inputs = ("branch_ids",)
+    link = "branch_ids"
+
+
+@register
+class ExpectedVisit(DayKind):
+    name = "expected_visit"
+    subject = "visits"
+    label = _lt("Expected visit")
+    column = "expected_visit"
+
+
+@register
+class UsualGap(NumberKind):
+    name = "usual_gap"
+    subject = "visits"
+    label = _lt("Usual days between visits")
+    column = "median_gap"
+
+
+@register
+class Flag(ChoiceKind):
+    name = "flag"
+    subject = "visits"
+    label = _lt("Flag")
+    column = "flag"
+
+
+@register
+class Colour(ChoiceKind):
+    name = "colour"
+    subject = "visits"
+    label = _lt("Colour by last visit")
+    column = "colour"
+
+
+@register
+class FirstBooking(Kind):
+    """The day on which the client first booked a visit, whatever became of it (FF20)."""
+
+    name = "first_booking"
+    subject = "visits"
+    label = _lt("First booking made")
+    inputs = ("period",)
+    operators = {word: WHEN[word] for word in ("in", "before", "after")}
+    cheap = False
+    dated = True
+
+    def sql(self, condition, scope):
+        return when(self.value(condition, scope), condition, scope)
+
+    def value(self, condition, scope):
+        day = SQL("(v.booked_at AT TIME ZONE 'UTC' AT TIME ZONE b.tz)::date")
+        return SQL(
+            """(SELECT min(%s) FROM clientele_visit v JOIN clientele_branch b ON b.id = v.branch_id
+                 WHERE v.partner_id = f.partner_id AND v.kind = 'visit' AND %s AND %s)""",
+            day,
+            scope.owned("v"),
+            scope.seen(day),
+        )
+
+
+@register
+class OnlineOnly(Kind):
+    """Came, and every visit had been booked online (FF20)."""
+
+    name = "online_only"
+    subject = "visits"
+    label = _lt("Came only by online booking")
+    operators = YES_NO
+    cheap = False
+    dated = True
+
+    def sql(self, condition, scope):
+        done = SQL(
+            "v.partner_id = f.partner_id AND v.state = 'done' AND v.kind = 'visit' AND %s AND %s",
+            scope.owned("v"),
+            scope.seen(SQL("v.day")),
+        )
+        only = SQL(
+            """(EXISTS (SELECT FROM clientele_visit v WHERE %s AND v.source = 'online')
+                AND NOT EXISTS (SELECT FROM clientele_visit v WHERE %s AND v.source <> 'online'))""",
+            done,
+            done,
+        )
+        return only if condition.operator == "yes" else SQL("NOT %s", only)
+
+
+@register
+class Bookings(VisitRows):
+    """Bookings that are still open: upcoming ones, or none in a period (YC15)."""
+
+    name = "bookings"
+    label = _lt("Open bookings")
+    inputs = CountKind.inputs
+    operators = COMPARISONS
+    dated = False
+
+    def states(self, condition):
+        return ("booked", "confirmed", "arrived")

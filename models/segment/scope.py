@@ -1,0 +1,67 @@
+from functools import cached_property
+
+from odoo.tools import SQL
+
+
+class Scope:
+    """What a condition is compiled for: a client base, a day that is today, and whether it is a day of the past.
+
+    In the query the client's facts row stands as ``f``.
+
+    :param today: the day from which relative periods count
+    :param as_of: a past day: what happened later is not seen; None for now
+    """
+
+    def __init__(self, env, root, today, as_of=None, path=()):
+        self.env = env
+        self.root = root
+        self.today = today
+        self.as_of = as_of
+        self.path = path  # ids of the segments that lead here, to refuse circles
+
+    @cached_property
+    def company_ids(self):
+        return self.root._clientele_tree().ids
+
+    @cached_property
+    def week_start(self):
+        """:return: the first day of a week by the company's language, 0 for Monday (DF3)"""
+        code = self.root.partner_id.sudo().lang or "en_US"  # sudo: a setting
+        lang = self.env["res.lang"].with_context(active_test=False)._get_data(code=code)
+        return int(lang.week_start or 1) - 1
+
+    @cached_property
+    def history_days(self):
+        """:return: days between the base's first and last deal; tells a short period from a wide one"""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT max(e.last) - min(e.first)
+                     FROM unnest(%s) AS company(id), LATERAL (
+                         SELECT min(day) AS first, max(day) AS last
+                           FROM clientele_visit WHERE company_id = company.id AND state = 'done') AS e""",
+                self.company_ids,
+            )
+        )
+        return rows[0][0] or 0
+
+    def days(self, condition):
+        """:return: first and last day of the condition's period, cut off at ``as_of``"""
+        return condition.period.days(self.today, self.week_start)
+
+    def fact(self, name):
+        """:return: SQL of a field of the facts row, stored or one that depends on today"""
+        Client = self.env["clientele.client"].sudo()  # sudo: kinds say who may use them
+        return Client._field_to_sql("f", name)
+
+    def owned(self, alias):
+        """:return: SQL that a row belongs to a company of the base"""
+        return self.owned_by(SQL.identifier(alias, "company_id"))
+
+    def owned_by(self, company):
+        if len(self.company_ids) == 1:  # an equality keeps the order of an index that starts with the company
+            return SQL("%s = %s", company, self.company_ids[0])
+        return SQL("%s = ANY(%s)", company, self.company_ids)
+
+    def seen(self, day):
+        """:return: SQL that a dated row had happened; to add to a WHERE"""
+        return SQL("%s <= %s", day, self.as_of) if self.as_of else SQL("TRUE")

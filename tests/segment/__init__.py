@@ -1,0 +1,3 @@
+from . import (
+    test_segment_examples,
+)

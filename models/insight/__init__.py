@@ -3,9 +3,11 @@ from . import facts_refresh_sql
 from . import res_company
 from . import res_config_settings
 from . import clientele_rhythm
+from . import clientele_rfm_cut
 from . import clientele_client
 from . import clientele_client_refresh
 from . import clientele_client_today
+from . import clientele_client_rfm
 from . import clientele_client_why
 from . import clientele_client_debt
 from . import res_partner

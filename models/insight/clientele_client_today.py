@@ -240,4 +240,7 @@ class ClienteleClient(models.Model):
         return SQL("round((365 / NULLIF(%s, 0))::numeric, 1)", column("median_gap"))
 
 
-TODAY_FIELDS = ("flag", "colour", "contact_band", "age_band", "check_band", "importance", "visits_per_year")
+TODAY_FIELDS = (
+    *("flag", "colour", "contact_band", "age_band", "check_band", "importance", "visits_per_year"),
+    *("recency_score", "frequency_score", "money_score", "rfm_segment"),  # these depend on last night's limits
+)

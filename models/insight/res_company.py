@@ -29,6 +29,8 @@ class ResCompany(models.Model):
         string="Count anonymous clients", help="Reports count sales to nobody in particular."
     )
 
+    clientele_rfm_cut_ids = fields.One2many("clientele.rfm.cut", "company_id", string="Limits of RFM scores")
+
     _clientele_factor_positive = models.Constraint(
         "CHECK (clientele_factor IS NULL OR clientele_factor > 0)", "The rhythm factor must be above 0."
     )

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..client.res_partner import client_field
 from .clientele_client import TURNOVER
+from .clientele_client_rfm import RFM_SEGMENTS
 
 FLAGS = [("ok", "OK"), ("losing", "Losing"), ("lost", "Lost")]
 COLOURS = [("green", "Green"), ("orange", "Orange"), ("red", "Red"), ("grey", "Grey")]
@@ -69,6 +70,14 @@ class ResPartner(models.Model):
     clientele_flag = client_field(fields.Selection, "flag", selection=FLAGS, string="Flag")
     clientele_colour = client_field(fields.Selection, "colour", selection=COLOURS, string="Colour")
     clientele_importance = client_field(fields.Selection, "importance", selection=CLASSES, string="Importance")
+    clientele_recency_score = client_field(fields.Integer, "recency_score", string="Recency", aggregator="avg")
+    clientele_frequency_score = client_field(fields.Integer, "frequency_score", string="Frequency", aggregator="avg")
+    clientele_money_score = client_field(
+        fields.Integer, "money_score", string="Money", aggregator="avg", groups=TURNOVER
+    )
+    clientele_rfm_segment = client_field(
+        fields.Selection, "rfm_segment", selection=RFM_SEGMENTS, string="RFM segment"
+    )
     clientele_contact_band = client_field(
         fields.Selection,
         "contact_band",

@@ -27,6 +27,10 @@ TODAY_FIELDS = (
     "contact_band",
     "importance",
     "visits_per_year",
+    "recency_score",
+    "frequency_score",
+    "money_score",
+    "rfm_segment",
 )
 
 

@@ -12,6 +12,7 @@ from . import (
     test_occupied,
     test_phones,
     test_reminders,
+    test_rfm_scores,
     test_rhythm,
     test_seats,
     test_service_terms,

@@ -36,6 +36,7 @@
         "security/clientele_segment_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
+        "reports/clientele_client_grid_views.xml",
         "reports/clientele_statement_templates.xml",
         "reports/clientele_wallet_report_views.xml",
         # data

@@ -53,6 +53,7 @@ class ClienteleClientReportPeriod(models.TransientModel):
             since=fields.Date.to_string(self.date_from),
             until=fields.Date.to_string(self.date_to),
         )
+        action["display_name"] = action["name"]
         action["context"] = {
             **literal_eval(action["context"]),
             "clientele_from": fields.Date.to_string(self.date_from),

@@ -145,11 +145,12 @@ class ClienteleClient(models.Model):
         return [row[0] for row in self.env.execute_query(facts_refresh_sql.booked_without_row(scope))]
 
     def _finish(self, root):
-        """What needs everyone's facts: the rhythm of each category, who follows it, and the classes."""
+        """What needs everyone's facts: the rhythm of each category, who follows it, the classes, and RFM's limits."""
         changed = self.env["clientele.rhythm"]._rebuild(root)
         if changed:
             self.env.execute_query(facts_refresh_sql.expected_by_category(root.id, changed))
         self.env.execute_query(facts_refresh_sql.importance(root.id))
+        self.env["clientele.rfm.cut"]._rebuild(root)
 
     @api.model
     def _rebuild_losing_on(self, root):

@@ -31,7 +31,10 @@ class ClienteleClient(models.Model):
     _inherit = "clientele.client"
 
     recency_score = fields.Integer(
-        string="Recency", compute="_compute_rfm", aggregator="avg", help="1 to 5 by the day of the last deal; 5 is late."
+        string="Recency",
+        compute="_compute_rfm",
+        aggregator="avg",
+        help="1 to 5 by the day of the last deal; 5 is late.",
     )
     frequency_score = fields.Integer(
         string="Frequency", compute="_compute_rfm", aggregator="avg", help="1 to 5 by the number of deals; 5 is many."
@@ -75,10 +78,6 @@ class ClienteleClient(models.Model):
         """:return: list of the four limits of a fact in the current client base, empty before the first night"""
         root = (self.company_id or self.env.company)._clientele_root().sudo()  # sudo: limits tell nothing of a client
         return root.clientele_rfm_cut_ids.mapped(fact)
-
-    def _finish(self, root):
-        super()._finish(root)
-        self.env["clientele.rfm.cut"]._rebuild(root)
 
     # ---------------------------------------------------------------- in SQL
 

@@ -21,7 +21,9 @@ class ClienteleRfmCut(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     score = fields.Integer(required=True, aggregator=None)
-    last_visit = fields.Date(string="Last deal until", help="Recency: whose last deal is not later scores at most this.")
+    last_visit = fields.Date(
+        string="Last deal until", help="Recency: whose last deal is not later scores at most this."
+    )
     deal_count = fields.Integer(
         string="Deals up to", aggregator=None, help="Frequency: who has had no more deals scores at most this."
     )

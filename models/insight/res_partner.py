@@ -75,9 +75,7 @@ class ResPartner(models.Model):
     clientele_money_score = client_field(
         fields.Integer, "money_score", string="Money", aggregator="avg", groups=TURNOVER
     )
-    clientele_rfm_segment = client_field(
-        fields.Selection, "rfm_segment", selection=RFM_SEGMENTS, string="RFM segment"
-    )
+    clientele_rfm_segment = client_field(fields.Selection, "rfm_segment", selection=RFM_SEGMENTS, string="RFM segment")
     clientele_contact_band = client_field(
         fields.Selection,
         "contact_band",

@@ -1,4 +1,5 @@
 from . import test_cdnow
+from . import test_client_grid
 from . import test_client_report
 from . import test_client_tours
 from . import test_companies

@@ -90,6 +90,7 @@
         "views/visit/clientele_absence_views.xml",
         # wallet
         "views/wallet/clientele_move_views.xml",
+        "views/wallet/account_move_views.xml",
         "views/wallet/clientele_lot_views.xml",
         "views/wallet/clientele_receipt_views.xml",
         "views/wallet/clientele_instalment_views.xml",

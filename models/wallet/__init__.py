@@ -18,6 +18,7 @@ from . import clientele_instalment_billed
 from . import clientele_instalment_pay
 from . import clientele_instalment_quit
 from . import clientele_instalment_credit
+from . import clientele_instalment_deferred
 from . import clientele_instalment_notice
 from . import clientele_instalment_remind
 from . import clientele_instalment_reminder
@@ -31,9 +32,12 @@ from . import clientele_lot
 from . import clientele_lot_expiry
 from . import clientele_lot_transfer
 from . import clientele_move
+from . import clientele_move_entry
 from . import clientele_hold
 from . import clientele_ledger
 from . import clientele_ledger_audit
+from . import clientele_release
+from . import clientele_release_entry
 from . import clientele_visit
 from . import clientele_visit_settle
 from . import clientele_visit_wallet
@@ -43,10 +47,12 @@ from . import clientele_visit_line_refusal
 from . import clientele_visit_line_bill
 from . import clientele_visit_line_report
 from . import product_product
+from . import product_template
 from . import res_partner
 from . import res_partner_statement
 from . import account_move
 from . import account_move_line
+from . import account_move_release
 from . import account_partial_reconcile
 from . import account_payment
 from . import sale_order
@@ -54,7 +60,9 @@ from . import sale_order_plan
 from . import sale_order_line
 from . import res_company
 from . import res_company_reminders
+from . import res_company_release
 from . import res_config_settings
 from . import res_config_settings_reminders
+from . import res_config_settings_release
 from . import sale_order_line_plan
 from . import clientele_journal

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ...tools.deal_amounts import money
+from .clientele_instalment_deferred import Billed
 from .clientele_lot import units
 
 
@@ -31,3 +32,12 @@ class AccountMoveLine(models.Model):
         sign = -1 if self.move_id.move_type == "out_refund" else 1
         rate = units(self.move_id.invoice_currency_rate or 1)
         return money(sign * units(self.price_total) / rate, units(self.company_currency_id.rounding))
+
+    def _clientele_billed_part(self):
+        """:return: ``Billed``: what these lines ask for, and what of it they put on accounts of liabilities"""
+        deferred = self.filtered(lambda line: line.account_id.internal_group == "liability")
+        return Billed(
+            sum((line._clientele_worth() for line in self), units(0)),
+            -sum((units(line.balance) for line in deferred), units(0)),
+            deferred[-1:].account_id.id or 0,
+        )

@@ -107,8 +107,8 @@ class ClienteleLedger(models.AbstractModel):
             raise UserError(self.env._("More cannot be given back than was used.")) from error
         changes = []
         for move, (__, back, amount, base) in zip(taken.browse(row[0] for row in shares), shares, strict=True):
-            reverses = {"reverses_id": move.id, "visit_line_id": move.visit_line_id.id or None}
-            changes.append(Change(move.lot_id, back, amount, -base, reverses))
+            links = {name: move[name].id or None for name in ("visit_line_id", "product_id")}
+            changes.append(Change(move.lot_id, back, amount, -base, {"reverses_id": move.id, **links}))
         moves = self._post(self._prepare(key, payload, kind, details), changes)
         taken.lot_id.instalment_id._reclaim()
         return moves

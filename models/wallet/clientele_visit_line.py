@@ -172,7 +172,7 @@ class ClienteleVisitLine(models.Model):
         line.wallet_revision += 1
         try:
             self.env["clientele.ledger"].sudo()._use(  # sudo: as above
-                line._wallet_key("use"), lots, need, visit_line_id=line.id
+                line._wallet_key("use"), lots, need, visit_line_id=line.id, product_id=line.product_id.id
             )
         except Overdrawn as error:
             raise UserError(line._why_not(lots, need)) from error

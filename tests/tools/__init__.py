@@ -11,6 +11,7 @@ from . import (
     test_ledger,
     test_occupied,
     test_phones,
+    test_release,
     test_reminders,
     test_rfm_scores,
     test_rhythm,

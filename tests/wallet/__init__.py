@@ -31,3 +31,5 @@ from . import test_visit_edits
 from . import test_wallet_budget
 from . import test_commission_report
 from . import test_ledger_budget
+from . import test_release_entries
+from . import test_release_races

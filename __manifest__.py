@@ -27,6 +27,7 @@
         "security/clientele_groups.xml",
         "security/ir.model.access.csv",
         "security/clientele_rules.xml",
+        "security/clientele_export_rules.xml",
         "security/clientele_import_rules.xml",
         "security/clientele_schedule_rules.xml",
         "security/clientele_session_rules.xml",
@@ -42,6 +43,7 @@
         # data
         "data/ir_cron_data.xml",
         "data/clientele_activity_data.xml",
+        "data/clientele_export_data.xml",
         "data/clientele_import_data.xml",
         "views/visit/clientele_visit_notice_templates.xml",  # the mail templates show it
         "data/clientele_mail_templates.xml",
@@ -53,6 +55,7 @@
         "wizards/clientele_client_change_views.xml",
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
+        "wizards/clientele_export_wizard_views.xml",
         "wizards/clientele_instalment_pay_views.xml",
         "wizards/clientele_instalment_refund_views.xml",
         "wizards/clientele_liability_day_views.xml",
@@ -71,6 +74,7 @@
         # client
         "views/client/clientele_branch_views.xml",
         "views/client/clientele_contact_views.xml",
+        "views/client/clientele_export_views.xml",
         "views/client/clientele_group_views.xml",
         "views/client/clientele_import_views.xml",
         "views/client/clientele_label_views.xml",

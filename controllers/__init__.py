@@ -1,3 +1,4 @@
+from . import clientele_export
 from . import clientele_import
 from . import portal
 from . import portal_classes

@@ -6,6 +6,7 @@ from . import clientele_branch_zone
 from . import clientele_client_change
 from . import clientele_client_report_period
 from . import clientele_contact_log
+from . import clientele_export_wizard
 from . import clientele_instalment_pay
 from . import clientele_instalment_refund
 from . import clientele_reminder_preview

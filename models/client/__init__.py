@@ -13,6 +13,13 @@ from . import sale_order_line
 from . import res_partner_card
 from . import base_partner_merge
 from . import res_config_settings
+from . import res_partner_words
+from . import res_partner_export
+from . import clientele_export
+from . import clientele_export_run
+from . import clientele_export_file
+from . import clientele_export_log
+from . import clientele_export_preset
 from . import clientele_import
 from . import clientele_import_column
 from . import clientele_import_row

@@ -193,6 +193,12 @@ class ClienteleClient(models.Model):
     def _after_ensure(self, partners, root):
         """Called after rows were made for these partners; insight fills their facts."""
 
+    def export_data(self, fields_to_export):
+        """:raises UserError: with the way that is logged (YC13)"""
+        if not self.env.su:
+            self.env["res.partner"]._clientele_refuse_export()
+        return super().export_data(fields_to_export)
+
     def action_open_card(self):
         """Open the card of the client behind this row."""
         self.ensure_one()

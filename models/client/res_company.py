@@ -11,6 +11,16 @@ class ResCompany(models.Model):
         "quick search and duplicate checks still look everywhere.",
     )
 
+    clientele_export_days = fields.Integer(
+        string="Days to fetch exports",
+        default=3,
+        help="For so long the link to an exported file works; then the file is removed.",
+    )
+
+    _clientele_export_days_range = models.Constraint(
+        "CHECK (clientele_export_days BETWEEN 1 AND 30)", "Exported files are kept from 1 to 30 days."
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..client.res_partner import client_field
 from .clientele_client import TURNOVER
@@ -95,6 +95,11 @@ class ResPartner(models.Model):
         groups=TURNOVER,
         string="Average check band",
     )
+
+    @api.model
+    def _clientele_usually_exported(self):
+        facts = {"clientele_visit_count", "clientele_last_visit", "clientele_flag", "clientele_spent"}
+        return super()._clientele_usually_exported() | facts
 
     def _clientele_rows(self, company=None):
         self.env["clientele.client"]._refresh_touched()

@@ -1,6 +1,7 @@
 from . import (
     test_absence_places,
     test_commission,
+    test_domain_words,
     test_freezes,
     test_import_mapping,
     test_import_matching,
@@ -23,5 +24,6 @@ from . import (
     test_slot_plan,
     test_slot_properties,
     test_slots,
+    test_table_writer,
     test_wall_day,
 )

@@ -5,9 +5,9 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 const RUNNING = ["checking", "queued", "running"];
 const PAUSE = 2000; // ms
 
-/** How far an import is; looks every two seconds while it runs, and shows the result when it is done. */
-export class ImportProgress extends Component {
-    static template = "clientele.ImportProgress";
+/** How far a background job is; looks every two seconds while it runs, and shows the result when it is done. */
+export class JobProgress extends Component {
+    static template = "clientele.JobProgress";
     static props = { ...standardWidgetProps };
 
     setup() {
@@ -49,8 +49,8 @@ export class ImportProgress extends Component {
     }
 }
 
-export const importProgress = {
-    component: ImportProgress,
+export const jobProgress = {
+    component: JobProgress,
     fieldDependencies: [
         { name: "state", type: "selection" },
         { name: "progress", type: "float" },
@@ -59,4 +59,4 @@ export const importProgress = {
     ],
 };
 
-registry.category("view_widgets").add("clientele_import_progress", importProgress);
+registry.category("view_widgets").add("clientele_job_progress", jobProgress);

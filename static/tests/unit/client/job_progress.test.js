@@ -19,7 +19,7 @@ class Job extends models.Model {
 defineModels([Job]);
 defineBackOffice();
 
-const arch = `<form><field name="state"/><widget name="clientele_import_progress"/></form>`;
+const arch = `<form><field name="state"/><widget name="clientele_job_progress"/></form>`;
 const PAUSE = 2100;
 
 async function later(values) {
@@ -30,15 +30,15 @@ async function later(values) {
 
 test("a running import shows how far it is, by itself, until it is done", async () => {
     await mountView({ type: "form", resModel: "job", resId: 1, arch });
-    expect(".o_clientele_import_progress").toHaveText(/2000 of 8000 rows/);
+    expect(".o_clientele_job_progress").toHaveText(/2000 of 8000 rows/);
     expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "25");
     await later({ progress: 75, done_count: 6000 });
     expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "75");
     await later({ progress: 100, done_count: 8000, state: "done" });
-    expect(".o_clientele_import_progress").toHaveCount(0);
+    expect(".o_clientele_job_progress").toHaveCount(0);
 });
 
 test("an import that waits for the user shows no progress", async () => {
     await mountView({ type: "form", resModel: "job", resId: 2, arch });
-    expect(".o_clientele_import_progress").toHaveCount(0);
+    expect(".o_clientele_job_progress").toHaveCount(0);
 });

@@ -1,0 +1,84 @@
+import { Component, onWillStart } from "@odoo/owl";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+import { listView } from "@web/views/list/list_view";
+
+const RIGHT = "clientele.clientele_group_export";
+const WIZARD = "clientele.clientele_export_wizard_action";
+const VIEWS = ["clientele_client_list", "clientele_client_kanban"];
+
+/** What the wizard gets of a list's order: "clientele_spent DESC, complete_name ASC". */
+export function sortedBy(orderBy) {
+    return orderBy.map(({ name, asc }) => `${name} ${asc ? "ASC" : "DESC"}`).join(", ");
+}
+
+/** The selected clients, or all that the search found; the server asks the database, not the browser, for these. */
+function exportContext(root, domain) {
+    const ids = root.selection.map((record) => record.resId);
+    const sorted = { clientele_sort_by: sortedBy(root.orderBy) };
+    return root.isDomainSelected || !ids.length
+        ? { ...sorted, clientele_domain: domain }
+        : { ...sorted, active_ids: ids };
+}
+
+/** Clients are not exported by the browser: Export opens our wizard, for those with the right. */
+const exportsClients = (Controller) =>
+    class extends Controller {
+        setup() {
+            super.setup();
+            this.exportAction = useService("action");
+            onWillStart(async () => {
+                this.mayExport = await user.hasGroup(RIGHT);
+            });
+        }
+
+        getStaticActionMenuItems() {
+            const items = super.getStaticActionMenuItems();
+            const callback = () => this.exportClients();
+            return { ...items, export: { ...items.export, isAvailable: () => this.mayExport, callback } };
+        }
+
+        exportClients() {
+            const additionalContext = exportContext(this.model.root, this.props.domain);
+            return this.exportAction.doAction(WIZARD, { additionalContext });
+        }
+    };
+
+registry.category("views").add("clientele_client_list", {
+    ...listView,
+    Controller: exportsClients(listView.Controller),
+});
+registry.category("views").add("clientele_client_kanban", {
+    ...kanbanView,
+    Controller: exportsClients(kanbanView.Controller),
+});
+
+/** "Export all" in the menu of a list of clients in which nothing is selected. */
+export class ExportClients extends Component {
+    static template = "clientele.ExportClients";
+    static components = { DropdownItem };
+    static props = {};
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    onSelected() {
+        const { model, searchModel } = this.env;
+        const additionalContext = exportContext(model.root, searchModel.domain);
+        return this.action.doAction(WIZARD, { additionalContext });
+    }
+}
+
+registry.category("cogMenu").add("clientele-export-clients", {
+    Component: ExportClients,
+    groupNumber: STATIC_ACTIONS_GROUP_NUMBER,
+    isDisplayed: async ({ config, model }) =>
+        VIEWS.includes(config.viewArch?.getAttribute("js_class")) &&
+        !model.root.selection.length &&
+        (await user.hasGroup(RIGHT)),
+});

@@ -35,16 +35,19 @@
         "security/clientele_reminder_rules.xml",
         "security/clientele_wallet_rules.xml",
         "security/clientele_segment_rules.xml",
+        "security/clientele_task_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
         "reports/clientele_client_grid_views.xml",
         "reports/clientele_statement_templates.xml",
         "reports/clientele_wallet_report_views.xml",
+        "reports/clientele_task_report_views.xml",
         # data
         "data/ir_cron_data.xml",
         "data/clientele_activity_data.xml",
         "data/clientele_export_data.xml",
         "data/clientele_import_data.xml",
+        "data/clientele_task_data.xml",
         "views/visit/clientele_visit_notice_templates.xml",  # the mail templates show it
         "data/clientele_mail_templates.xml",
         "data/clientele_reminder_data.xml",
@@ -52,6 +55,7 @@
         # wizards
         "wizards/clientele_absence_views.xml",
         "wizards/clientele_branch_zone_views.xml",
+        "wizards/clientele_call_plan_add_views.xml",
         "wizards/clientele_client_change_views.xml",
         "wizards/clientele_client_report_period_views.xml",
         "wizards/clientele_contact_log_views.xml",
@@ -78,11 +82,15 @@
         "views/client/clientele_group_views.xml",
         "views/client/clientele_import_views.xml",
         "views/client/clientele_label_views.xml",
+        "views/client/clientele_task_views.xml",
+        "views/client/clientele_funnel_views.xml",
+        "views/client/clientele_call_plan_views.xml",
         # visit
         "views/visit/clientele_branch_views.xml",
         "views/visit/clientele_import_views.xml",
         "views/visit/clientele_journal_views.xml",
         "views/visit/clientele_visit_views.xml",
+        "views/visit/clientele_task_views.xml",
         "views/visit/clientele_reminder_views.xml",
         "views/visit/clientele_package_views.xml",
         "views/visit/product_template_views.xml",
@@ -111,11 +119,14 @@
         "views/insight/clientele_client_views.xml",
         "views/insight/clientele_rhythm_views.xml",
         "views/insight/clientele_visit_views.xml",
+        "views/insight/clientele_task_views.xml",
         "views/insight/res_config_settings_views.xml",
         "views/visit/res_config_settings_views.xml",
         "views/wallet/res_config_settings_views.xml",
         # segment
         "views/segment/clientele_segment_views.xml",
+        "views/segment/clientele_flag_change_views.xml",
+        "views/segment/res_config_settings_views.xml",
         # booking
         "views/booking/clientele_portal_templates.xml",
         "views/booking/clientele_portal_wallet_templates.xml",

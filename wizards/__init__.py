@@ -3,6 +3,7 @@ from . import clientele_absence_line
 from . import clientele_absence_proposal
 from . import clientele_absence_regulars
 from . import clientele_branch_zone
+from . import clientele_call_plan_add
 from . import clientele_client_change
 from . import clientele_client_report_period
 from . import clientele_contact_log

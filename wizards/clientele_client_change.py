@@ -21,6 +21,7 @@ class ClienteleClientChange(models.TransientModel):
     )
     vip = fields.Selection(YES_NO, string="VIP")
     blocked = fields.Selection(YES_NO, string="Block-list")
+    inactive = fields.Selection(YES_NO)
 
     @api.depends("partner_ids")
     def _compute_client_count(self):
@@ -37,7 +38,7 @@ class ClienteleClientChange(models.TransientModel):
 
     def _prepare_values(self):
         values = {name: self[name].id for name in ("group_id", "branch_id") if self[name]}
-        values |= {name: self[name] == "yes" for name in ("vip", "blocked") if self[name]}
+        values |= {name: self[name] == "yes" for name in ("vip", "blocked", "inactive") if self[name]}
         if labels := self._prepare_labels():
             values["label_ids"] = labels
         return values

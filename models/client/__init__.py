@@ -28,3 +28,14 @@ from . import clientele_import_run
 from . import clientele_import_words
 from . import clientele_import_handler
 from . import clientele_import_maker
+from . import clientele_client_inactive
+from . import clientele_funnel
+from . import clientele_task_stage
+from . import clientele_task_result
+from . import clientele_task
+from . import clientele_task_call
+from . import clientele_task_remind
+from . import clientele_call_plan
+from . import clientele_call_plan_spread
+from . import res_partner_task
+from . import base_partner_merge_task

@@ -30,6 +30,14 @@ class ClienteleBranch(models.Model):
         help="Days, reminders and opening hours of this branch follow this clock.",
     )
     partner_id = fields.Many2one("res.partner", string="Address", index="btree_not_null", ondelete="set null")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Reception",
+        index="btree_not_null",
+        ondelete="set null",
+        domain=[("share", "=", False)],
+        help="Does the tasks of this branch that are nobody's in particular.",
+    )
     color = fields.Integer()
 
     @api.model

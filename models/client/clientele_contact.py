@@ -44,6 +44,9 @@ class ClienteleContact(models.Model):
     direction = fields.Selection([("in", "The client turned to us"), ("out", "We turned to the client")], default="out")
     summary = fields.Char(string="Result", required=True)
     note = fields.Text()
+    task_id = fields.Many2one("clientele.task", readonly=True, ondelete="set null", copy=False)
+
+    _task_day = models.UniqueIndex("(task_id, day) WHERE task_id IS NOT NULL")
 
     @api.depends("date", "branch_id")
     def _compute_day(self):

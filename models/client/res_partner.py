@@ -71,6 +71,8 @@ class ResPartner(models.Model):
     clientele_label_ids = master_field(fields.Many2many, "label_ids", comodel_name="clientele.label", string="Labels")
     clientele_vip = master_field(fields.Boolean, "vip", string="VIP")
     clientele_blocked = master_field(fields.Boolean, "blocked", string="Block-list")
+    clientele_inactive = master_field(fields.Boolean, "inactive", string="Inactive")
+    clientele_inactive_since = client_field(fields.Date, "inactive_since", string="Inactive since")
     clientele_importance_manual = master_field(
         fields.Selection,
         "importance_manual",

@@ -32,3 +32,4 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import clientele_import
 from . import clientele_journal
+from . import clientele_task

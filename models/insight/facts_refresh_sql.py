@@ -102,12 +102,12 @@ def _sealed(factor: Decimal) -> dict[str, SQL]:
         "median_gap": SQL("m.median_gap"),
         "own_rhythm": SQL("m.median_gap IS NOT NULL"),
         "expected_visit": SQL("d.last_visit + floor(COALESCE(m.median_gap, r.median_gap) + 0.5)::int"),
-        "losing_on": SQL("d.last_visit + %s", _patience(factor, SQL("m.median_gap"))),
+        "losing_on": SQL("d.last_visit + %s", patience(factor, SQL("m.median_gap"))),
         "main_categ_id": SQL("g.main_categ_id"),
     }
 
 
-def _patience(factor: Decimal, gap: SQL) -> SQL:
+def patience(factor: Decimal, gap: SQL) -> SQL:
     """:return: SQL of the days after which a rhythm is broken: in whole numbers, as gaps are of half days and factors
     of hundredths
     """
@@ -217,7 +217,7 @@ def losing_by_factor(root_id: int, factor: Decimal) -> SQL:
         """,
         _day_part(SQL("w.losing_on"), 14),
         _day_part(SQL("f.losing_on"), 14),
-        _patience(factor, SQL("median_gap")),
+        patience(factor, SQL("median_gap")),
         root_id,
     )
 

@@ -3,3 +3,9 @@ from . import clientele_segment
 from . import clientele_segment_members
 from . import clientele_segment_why
 from . import res_partner
+from . import res_company
+from . import res_config_settings
+from . import clientele_flag_change
+from . import clientele_flag_change_run
+from . import base_partner_merge
+from . import clientele_import

@@ -72,3 +72,8 @@ from . import payment_transaction
 from . import clientele_import
 from . import clientele_import_catalogue
 from . import clientele_import_visit
+from . import clientele_visit_follow_up
+from . import clientele_task
+from . import clientele_task_numbers
+from . import clientele_funnel
+from . import clientele_call_plan

@@ -1,3 +1,6 @@
 from . import (
+    test_flag_changes,
+    test_flag_races,
     test_segment_examples,
+    test_win_back,
 )

@@ -2,6 +2,7 @@ from . import (
     test_absence_places,
     test_commission,
     test_domain_words,
+    test_deal_out,
     test_freezes,
     test_import_mapping,
     test_import_matching,

@@ -5,15 +5,16 @@ from odoo.tools.translate import LazyTranslate
 
 from ....tools.segment_birthday import birthday_keys
 from .base import (
-    ONE_OF,
+    COMPARISONS,
     WHEN,
     ChoiceKind,
     DayKind,
     FlagKind,
     Kind,
-    KnownNumberKind,
     LinkKind,
+    NumberKind,
     Problem,
+    compare,
     register,
     within,
 )
@@ -30,30 +31,26 @@ class Gender(ChoiceKind):
 
 
 @register
-class Age(KnownNumberKind):
-    """Whole years; who was born on 29.02 turns older on 28.02 in common years."""
+class Age(Kind):
+    """Whole years; who was born on 29.02 turns older on 28.02 in common years. Unknown meets no comparison."""
 
     name = "age"
     subject = "client"
     label = _lt("Age")
+    inputs = ("number",)
+    operators = {**COMPARISONS, "empty": _lt("is unknown")}
 
-    def fact(self, scope):
+    def sql(self, condition, scope):
+        if condition.operator == "empty":
+            return SQL("f.birthdate_date IS NULL")
+        return SQL("COALESCE(%s, FALSE)", compare(self.value(condition, scope), condition))
+
+    def value(self, condition, scope):
         born, today = SQL("f.birthdate_date"), SQL("%s::date", scope.today)
         leap = SQL("(to_char(%s, 'MMDD') = '0229' AND to_char(%s + 1, 'MMDD') = '0301')::int", born, today)
         return SQL(
             "CASE WHEN %s <= %s THEN extract(year FROM age(%s + %s, %s))::int END", born, today, today, leap, born
         )
-
-
-@register
-class AgeBand(ChoiceKind):
-    """Bands of five years, and unknown (TR13)."""
-
-    name = "age_band"
-    subject = "client"
-    label = _lt("Age band")
-    column = "age_band"
-    operators = {"any": ONE_OF["any"]}
 
 
 @register
@@ -166,8 +163,7 @@ class AddedOn(DayKind):
         """The date on the wall of the own branch, else of the company's first."""
         default = scope.root._clientele_default_branch().sudo().tz  # sudo: the clock is everyone's
         zone = SQL("COALESCE((SELECT b.tz FROM clientele_branch b WHERE b.id = f.branch_id), %s)", default)
-        day = SQL("(f.added_on AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
-        return SQL("CASE WHEN %s THEN %s END", scope.seen(day), day) if scope.as_of else day
+        return SQL("(f.added_on AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
 
 
 @register
@@ -203,7 +199,7 @@ class OnlineProfile(ChoiceKind):
 
 
 @register
-class VisitsPerYear(KnownNumberKind):
+class VisitsPerYear(NumberKind):
     name = "visits_per_year"
     subject = "visits"
     label = _lt("Visits per year by the usual gap")

@@ -7,7 +7,7 @@ what the compiler reads. What comes from outside is read by :func:`read_definiti
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -15,8 +15,10 @@ from .segment_period import LONGEST, NAMES, UNITS, Period
 
 MAX_CONDITIONS = 40
 MAX_IDS = 1000
+MAX_ID = 2**31 - 1
 MAX_TEXT = 2000
 MAX_NUMBER = Decimal("1e12")
+CENT = Decimal("0.01")  # as the columns keep numbers, so that a definition asks the same before and after it is saved
 COMPARE = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 BETWEEN = "between"
 # names of a condition's many2many fields, each a tuple of ids here
@@ -37,7 +39,10 @@ INPUTS = (*TEXTS, "value", "value_to", *PERIOD, *WORDS, "option", "negate", *LIN
 
 
 class DefinitionError(ValueError):
-    """A definition that no editor sends: an unknown word, too much of something, a value of another type."""
+    """A definition that no editor sends: an unknown word, too much of something, a value of another type.
+
+    Its text is one of ``definition``, ``conditions``, ``period``, ``day``, ``number``, ``text``, ``long`` and ``ids``.
+    """
 
 
 @dataclass(frozen=True)
@@ -97,11 +102,11 @@ def read_definition(data: Mapping[str, Any]) -> Definition:
 
     :raises DefinitionError: it is none
     """
-    blocks = data.get("blocks", ())
+    blocks = data.get("blocks") or () if isinstance(data, Mapping) else None
     if not isinstance(blocks, list | tuple) or not all(isinstance(block, list | tuple) for block in blocks):
-        raise DefinitionError("blocks")
+        raise DefinitionError("definition")
     if sum(map(len, blocks)) > MAX_CONDITIONS:
-        raise DefinitionError("too many conditions")
+        raise DefinitionError("conditions")
     read_blocks = (tuple(read_condition(values) for values in block) for block in blocks)
     return Definition(tuple(block for block in read_blocks if block), bool(data.get("inactive")))
 
@@ -119,7 +124,7 @@ def read_condition(values: Mapping[str, Any]) -> Condition:
     :raises DefinitionError: a value of another type, or too large
     """
     if not isinstance(values, Mapping):
-        raise DefinitionError("condition")
+        raise DefinitionError("definition")
     texts: dict[str, Any] = {name: _text(values.get(name)) for name in TEXTS}
     words: dict[str, Any] = {name: _words(values.get(name)) for name in WORDS}
     links: dict[str, Any] = {name: _ids(values.get(name)) for name in LINKS}
@@ -183,22 +188,19 @@ def _day(value: Any) -> date | None:
 
 
 def _number(value: Any) -> Decimal:
-    if isinstance(value, str | bool) and value not in (False, ""):
+    if isinstance(value, bool) and value or not isinstance(value or 0, int | float | Decimal):
         raise DefinitionError("number")
-    try:
-        number = Decimal(str(value or 0))
-    except InvalidOperation as error:
-        raise DefinitionError("number") from error
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value or 0)
     if not number.is_finite() or abs(number) > MAX_NUMBER:
         raise DefinitionError("number")
-    return number
+    return number.quantize(CENT)
 
 
 def _text(value: Any) -> str:
-    if value and not isinstance(value, str):
+    if value and (not isinstance(value, str) or "\x00" in value):
         raise DefinitionError("text")
-    if value and (len(value) > MAX_TEXT or "\x00" in value):
-        raise DefinitionError("too long a text")
+    if value and len(value) > MAX_TEXT:
+        raise DefinitionError("long")
     return value or ""
 
 
@@ -208,8 +210,8 @@ def _words(value: Any) -> tuple[str, ...]:
 
 def _ids(value: Any) -> tuple[int, ...]:
     ids: Iterable[Any] = value or ()
-    if not isinstance(ids, list | tuple) or not all(type(item) is int and item > 0 for item in ids):
+    if not isinstance(ids, list | tuple) or not all(type(item) is int and 0 < item <= MAX_ID for item in ids):
         raise DefinitionError("ids")
     if len(ids) > MAX_IDS:
-        raise DefinitionError("too many values")
+        raise DefinitionError("long")
     return tuple(ids)

@@ -1,9 +1,9 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools.segment_definition import Definition, DefinitionError, read_definition, write_condition, write_definition
-from .words import definition_words
+from .words import definition_words, reason_words
 
 
 class ClienteleSegment(models.Model):
@@ -48,7 +48,8 @@ class ClienteleSegment(models.Model):
 
     def _inverse_definition(self):
         for segment in self:
-            segment._write_definition(self._read_definition(segment.definition or {}))
+            definition = segment.with_company(segment.company_id)._read_definition(segment.definition or {})
+            segment._write_definition(definition)
 
     @api.depends("condition_ids", "inactive")
     @api.depends_context("lang")
@@ -57,16 +58,14 @@ class ClienteleSegment(models.Model):
             segment.summary = definition_words(self.env, segment._definition())
 
     @api.depends("condition_ids", "inactive")
-    @api.depends_context("clientele_today", "company")
+    @api.depends_context("clientele_today", "company", "uid")
     def _compute_client_count(self):
+        """What cannot be counted shows its last count, so that it can be opened and mended."""
         for segment in self:
-            segment.client_count = segment._count()
-
-    @api.constrains("condition_ids")
-    def _check_segments(self):
-        """:raises UserError: segments that name each other"""
-        for segment in self.filtered("condition_ids.segment_ids"):
-            segment._client_sql()
+            try:
+                segment.client_count = segment._count()
+            except UserError:
+                segment.client_count = segment.last_count
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -106,7 +105,8 @@ class ClienteleSegment(models.Model):
         try:
             definition = read_definition(data)
         except DefinitionError as error:
-            raise ValidationError(self.env._("These conditions cannot be read: %(reason)s.", reason=error)) from error
+            reason = reason_words(self.env, error)
+            raise ValidationError(self.env._("These conditions cannot be read: %(reason)s.", reason=reason)) from error
         for condition in definition:
             self.env["clientele.segment.condition"]._check_data(condition)
         return definition

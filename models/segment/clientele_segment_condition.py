@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from ...tools.segment_definition import INPUTS, LINKS, DefinitionError, read_condition
 from .kinds import KINDS
 from .kinds.base import Problem
-from .words import condition_words
+from .words import condition_words, reason_words
 
 PERIODS = [
     ("ever", "At any time"),
@@ -48,16 +48,29 @@ class ClienteleSegmentCondition(models.Model):
     domain = fields.Char()
     option = fields.Boolean(default=True)
     negate = fields.Boolean(string="Not")
-    product_ids = fields.Many2many("product.product", "clientele_condition_product_rel", string="Services and products")
-    category_ids = fields.Many2many("product.category", "clientele_condition_category_rel", string="Categories")
-    practitioner_ids = fields.Many2many(
-        "resource.resource", "clientele_condition_practitioner_rel", string="Practitioners"
+    # what a condition names cannot be deleted: the condition would ask for something else
+    product_ids = fields.Many2many(
+        "product.product", "clientele_condition_product_rel", string="Services and products", ondelete="restrict"
     )
-    branch_ids = fields.Many2many("clientele.branch", "clientele_condition_branch_rel", string="Branches")
-    plan_ids = fields.Many2many("clientele.plan", "clientele_condition_plan_rel", string="Plans")
-    group_ids = fields.Many2many("clientele.group", "clientele_condition_group_rel", string="Groups")
-    label_ids = fields.Many2many("clientele.label", "clientele_condition_label_rel", string="Labels")
-    segment_ids = fields.Many2many("clientele.segment", "clientele_condition_segment_rel", string="Segments")
+    category_ids = fields.Many2many(
+        "product.category", "clientele_condition_category_rel", string="Categories", ondelete="restrict"
+    )
+    practitioner_ids = fields.Many2many(
+        "resource.resource", "clientele_condition_practitioner_rel", string="Practitioners", ondelete="restrict"
+    )
+    branch_ids = fields.Many2many(
+        "clientele.branch", "clientele_condition_branch_rel", string="Branches", ondelete="restrict"
+    )
+    plan_ids = fields.Many2many("clientele.plan", "clientele_condition_plan_rel", string="Plans", ondelete="restrict")
+    group_ids = fields.Many2many(
+        "clientele.group", "clientele_condition_group_rel", string="Groups", ondelete="restrict"
+    )
+    label_ids = fields.Many2many(
+        "clientele.label", "clientele_condition_label_rel", string="Labels", ondelete="restrict"
+    )
+    segment_ids = fields.Many2many(
+        "clientele.segment", "clientele_condition_segment_rel", string="Segments", ondelete="restrict"
+    )
 
     @api.model
     def _selection_kind(self):
@@ -78,7 +91,11 @@ class ClienteleSegmentCondition(models.Model):
     @api.constrains(*INPUTS)
     def _check_condition(self):
         for condition in self:
-            self._check_data(condition._data())
+            condition.with_company(condition.segment_id.company_id)._check_data(condition._data())
+
+    @api.constrains("segment_id", "segment_ids")
+    def _check_nesting(self):
+        self.filtered("segment_ids").segment_id._check_nesting()
 
     def _data(self):
         """:return: the condition as data
@@ -89,11 +106,15 @@ class ClienteleSegmentCondition(models.Model):
         try:
             return read_condition(values)
         except DefinitionError as error:
-            raise ValidationError(self.env._("This condition cannot be read: %(reason)s.", reason=error)) from error
+            reason = reason_words(self.env, error)
+            raise ValidationError(self.env._("This condition cannot be read: %(reason)s.", reason=reason)) from error
 
     @api.model
     def _check_data(self, condition):
-        """:raises ValidationError: an unknown kind, a right that the user lacks, or a condition that says too little"""
+        """Whether the condition can be asked of the current company's clients.
+
+        :raises ValidationError: an unknown kind, a right that the user lacks, or a condition that says too little
+        """
         kind = KINDS.get(condition.kind)
         if not kind:
             raise ValidationError(self.env._("There is no condition “%(kind)s”.", kind=condition.kind))

@@ -19,7 +19,12 @@ class ResPartner(models.Model):
             partner.clientele_segment_ids = self.env["clientele.segment"]._holding(partner._origin)
 
     def _search_clientele_segment_ids(self, operator, value):
-        if operator != "in":
+        """Both ways, because the opposite of the one would be slow."""
+        if operator not in ("in", "not in"):
             return NotImplemented
-        segments = self.env["clientele.segment"].search([("id", "in", [key for key in value if key])])
-        return Domain.OR(segment._get_clients_domain() for segment in segments)
+        segments = self.env["clientele.segment"].with_context(active_test=False)
+        segments = segments.search([("id", "in", [key for key in value if key])])
+        selects = [segment._client_sql(terms=segment._own_terms(segment._root())) for segment in segments]
+        if operator == "in":
+            return Domain.OR(segments._ids_domain(select) for select in selects)
+        return Domain.AND(segments._none_domain(select) for select in selects)

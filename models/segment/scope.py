@@ -10,6 +10,7 @@ class Scope:
 
     :param today: the day from which relative periods count
     :param as_of: a past day: what happened later is not seen; None for now
+    :param path: ids of the segments that lead here from the outermost on, to refuse circles
     """
 
     def __init__(self, env, root, today, as_of=None, path=()):
@@ -17,7 +18,13 @@ class Scope:
         self.root = root
         self.today = today
         self.as_of = as_of
-        self.path = path  # ids of the segments that lead here, to refuse circles
+        self.path = path
+
+    @cached_property
+    def authors(self):
+        """:return: the users whose rights count where nobody asks, those who wrote the conditions"""
+        segment = self.env["clientele.segment"].sudo().browse(self.path[-1:])  # sudo: who wrote it is no secret
+        return segment.condition_ids.create_uid or segment.user_id if segment else self.env.user
 
     @cached_property
     def company_ids(self):
@@ -50,7 +57,7 @@ class Scope:
 
     def fact(self, name):
         """:return: SQL of a field of the facts row, stored or one that depends on today"""
-        Client = self.env["clientele.client"].sudo()  # sudo: kinds say who may use them
+        Client = self.env["clientele.client"].with_company(self.root).sudo()  # sudo: kinds say who may use them
         return Client._field_to_sql("f", name)
 
     def owned(self, alias):

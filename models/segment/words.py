@@ -2,20 +2,10 @@
 
 from odoo.tools import format_date, formatLang
 
+from ...tools.segment_definition import MAX_CONDITIONS
 from ...tools.segment_period import BETWEEN, EVER, LAST, NEXT
 from .kinds import KINDS
-
-# field of links → model that gives their names
-LINKED = {
-    "product_ids": "product.product",
-    "category_ids": "product.category",
-    "practitioner_ids": "resource.resource",
-    "branch_ids": "clientele.branch",
-    "plan_ids": "clientele.plan",
-    "group_ids": "clientele.group",
-    "label_ids": "clientele.label",
-    "segment_ids": "clientele.segment",
-}
+from .kinds.base import LINKED
 
 
 def period_words(env, period):
@@ -75,6 +65,23 @@ def _lists(env, kind, condition):
         if name in kind.inputs and getattr(condition, name):
             records = env[model].sudo().with_context(active_test=False)  # sudo: names of what a condition chose
             yield ", ".join(records.browse(getattr(condition, name)).exists().mapped("display_name"))
+
+
+def reason_words(env, error):
+    """:param error: DefinitionError
+    :return: what is wrong with data that no editor sends
+    """
+    reasons = {
+        "definition": env._("a definition is a list of blocks, each a list of conditions"),
+        "conditions": env._("there are more than %(limit)s conditions", limit=MAX_CONDITIONS),
+        "period": env._("there is no such period"),
+        "day": env._("a day is no date"),
+        "number": env._("a number is none, or too large"),
+        "text": env._("a text is none"),
+        "long": env._("a text or a list is too long"),
+        "ids": env._("a choice is none"),
+    }
+    return reasons[str(error)]
 
 
 def definition_words(env, definition):

@@ -14,6 +14,18 @@ from ....tools.segment_period import LAST, NEXT
 _lt = LazyTranslate(__name__)
 
 KINDS = {}  # name → the one instance of its kind
+# field of links → model of what can be chosen
+LINKED = {
+    "product_ids": "product.product",
+    "category_ids": "product.category",
+    "practitioner_ids": "resource.resource",
+    "branch_ids": "clientele.branch",
+    "plan_ids": "clientele.plan",
+    "group_ids": "clientele.group",
+    "label_ids": "clientele.label",
+    "segment_ids": "clientele.segment",
+}
+COMPANYLESS = ("product.category",)
 SUBJECTS = {
     "visits": _lt("Visits"),
     "money": _lt("Money"),
@@ -91,6 +103,7 @@ class Kind:
             raise Problem(env._("Choose from the list."))
         if set(condition.choices) - set(self.choices(env)):
             raise Problem(env._("Choose from the list."))
+        self._check_links(condition, env)
         self._check_period(condition, env)
         if condition.operator == BETWEEN and condition.value > condition.value_to:
             raise Problem(env._("The first number is larger than the second."))
@@ -101,6 +114,17 @@ class Kind:
 
         :raises Problem: likewise
         """
+
+    def _check_links(self, condition, env):
+        """What is chosen has to be there, in sight, and of the company whose clients are meant."""
+        companies = env.company._clientele_tree()
+        for name, model in LINKED.items():
+            chosen = set(getattr(condition, name)) if name in self.inputs else set()
+            records = env[model].with_context(active_test=False).search([("id", "in", list(chosen))])
+            if len(records) < len(chosen):
+                raise Problem(env._("Something chosen is gone, or you may not see it. Choose anew."))
+            if model not in COMPANYLESS and records.sudo().company_id - companies:  # sudo: whose, not what it says
+                raise Problem(env._("Something chosen belongs to another company. Choose anew."))
 
     def _check_period(self, condition, env):
         period = condition.period
@@ -126,6 +150,11 @@ class Kind:
     def evidence(self, condition, scope, partner):
         """:return: list of (model, id) of the records that decided for a client"""
         return []
+
+
+def exists(select):
+    """:return: SQL that the client ``f`` is among those that an SQL selects; its NOT is quick, that of IN is not"""
+    return SQL("EXISTS (SELECT FROM (%s) AS o(partner_id) WHERE o.partner_id = f.partner_id)", select)
 
 
 def compare(measure, condition):
@@ -182,6 +211,17 @@ class NumberKind(FactKind):
 
     def sql(self, condition, scope):
         return compare(SQL("COALESCE(%s, 0)", self.fact(scope)), condition)
+
+
+class KnownNumberKind(NumberKind):
+    """Compares a number that not every client has; who has none meets no comparison."""
+
+    operators = {**COMPARISONS, "empty": _lt("is unknown")}
+
+    def sql(self, condition, scope):
+        if condition.operator == "empty":
+            return SQL("%s IS NULL", self.fact(scope))
+        return SQL("COALESCE(%s, FALSE)", compare(self.fact(scope), condition))
 
 
 class DayKind(FactKind):

@@ -5,16 +5,15 @@ from odoo.tools.translate import LazyTranslate
 
 from ....tools.segment_birthday import birthday_keys
 from .base import (
-    COMPARISONS,
+    ONE_OF,
     WHEN,
     ChoiceKind,
     DayKind,
     FlagKind,
     Kind,
+    KnownNumberKind,
     LinkKind,
-    NumberKind,
     Problem,
-    compare,
     register,
     within,
 )
@@ -31,26 +30,30 @@ class Gender(ChoiceKind):
 
 
 @register
-class Age(Kind):
-    """Whole years; who was born on 29.02 turns older on 28.02 in common years. Unknown meets no comparison."""
+class Age(KnownNumberKind):
+    """Whole years; who was born on 29.02 turns older on 28.02 in common years."""
 
     name = "age"
     subject = "client"
     label = _lt("Age")
-    inputs = ("number",)
-    operators = {**COMPARISONS, "empty": _lt("is unknown")}
 
-    def sql(self, condition, scope):
-        if condition.operator == "empty":
-            return SQL("f.birthdate_date IS NULL")
-        return SQL("COALESCE(%s, FALSE)", compare(self.value(condition, scope), condition))
-
-    def value(self, condition, scope):
+    def fact(self, scope):
         born, today = SQL("f.birthdate_date"), SQL("%s::date", scope.today)
         leap = SQL("(to_char(%s, 'MMDD') = '0229' AND to_char(%s + 1, 'MMDD') = '0301')::int", born, today)
         return SQL(
             "CASE WHEN %s <= %s THEN extract(year FROM age(%s + %s, %s))::int END", born, today, today, leap, born
         )
+
+
+@register
+class AgeBand(ChoiceKind):
+    """Bands of five years, and unknown (TR13)."""
+
+    name = "age_band"
+    subject = "client"
+    label = _lt("Age band")
+    column = "age_band"
+    operators = {"any": ONE_OF["any"]}
 
 
 @register
@@ -163,7 +166,8 @@ class AddedOn(DayKind):
         """The date on the wall of the own branch, else of the company's first."""
         default = scope.root._clientele_default_branch().sudo().tz  # sudo: the clock is everyone's
         zone = SQL("COALESCE((SELECT b.tz FROM clientele_branch b WHERE b.id = f.branch_id), %s)", default)
-        return SQL("(f.added_on AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
+        day = SQL("(f.added_on AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
+        return SQL("CASE WHEN %s THEN %s END", scope.seen(day), day) if scope.as_of else day
 
 
 @register
@@ -199,7 +203,7 @@ class OnlineProfile(ChoiceKind):
 
 
 @register
-class VisitsPerYear(NumberKind):
+class VisitsPerYear(KnownNumberKind):
     name = "visits_per_year"
     subject = "visits"
     label = _lt("Visits per year by the usual gap")

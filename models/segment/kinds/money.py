@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...insight.clientele_client import TURNOVER
-from .base import COMPARISONS, ChoiceKind, DayKind, NumberKind, Problem, compare, register
+from .base import COMPARISONS, ONE_OF, ChoiceKind, DayKind, NumberKind, Problem, compare, register
 from .visits import VisitRows
 
 _lt = LazyTranslate(__name__)
@@ -74,6 +74,18 @@ class AverageCheck(MoneyRows):
 
 
 @register
+class CheckBand(ChoiceKind):
+    """Average check of all deals in bands of the company's width; no deals are a band of their own (TR11)."""
+
+    name = "check_band"
+    subject = "money"
+    label = _lt("Average check band")
+    column = "check_band"
+    operators = {"any": ONE_OF["any"]}
+    groups = TURNOVER
+
+
+@register
 class BoughtIn(VisitRows):
     """Bought in a shop in a period: the web shop's or another sales team, or a till (FF14)."""
 
@@ -85,8 +97,9 @@ class BoughtIn(VisitRows):
     visits_only = False
 
     def choices(self, env):
-        shops = env["crm.team"].sudo().with_context(active_test=False).search([])  # sudo: names to choose from
-        tills = env["pos.config"].sudo().with_context(active_test=False).search([])  # sudo: names to choose from
+        ours = [("company_id", "in", [False, *env.company._clientele_tree().ids])]
+        shops = env["crm.team"].sudo().with_context(active_test=False).search(ours)  # sudo: names to choose from
+        tills = env["pos.config"].sudo().with_context(active_test=False).search(ours)  # sudo: names to choose from
         return {
             **{f"team-{shop.id}": shop.name for shop in shops},
             **{f"till-{till.id}": till.name for till in tills},

@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import ANY_ALL, COMPARISONS, Kind, Problem, register, within
+from .base import ANY_ALL, COMPARISONS, Kind, Problem, exists, register, within
 from .rows import Rows, RowsKind
 
 _lt = LazyTranslate(__name__)
@@ -103,15 +103,16 @@ class PlansBought(Kind):
 
     def sql(self, condition, scope):
         plans = set(condition.plan_ids)
-        return SQL(
-            """f.partner_id IN (SELECT s.partner_id FROM clientele_subscription s
-                                 WHERE %s AND %s AND s.state <> 'cancelled' AND s.plan_id = ANY(%s)
-                                 GROUP BY s.partner_id HAVING count(DISTINCT s.plan_id) >= %s)""",
+        select = SQL(
+            """SELECT s.partner_id FROM clientele_subscription s
+                WHERE %s AND %s AND s.state <> 'cancelled' AND s.plan_id = ANY(%s)
+                GROUP BY s.partner_id HAVING count(DISTINCT s.plan_id) >= %s""",
             scope.owned_by(SQL("s.company_id")),
             scope.seen(SQL("s.start_date")),
             list(plans),
             len(plans) if condition.operator == "all" else 1,
         )
+        return exists(select)
 
 
 class LotRows(RowsKind):

@@ -3,17 +3,16 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ...visit.clientele_visit import OPEN_STATES
 from .base import (
     COMPARISONS,
-    WHEN,
     YES_NO,
     ChoiceKind,
     DayKind,
     Kind,
+    KnownNumberKind,
     LinkKind,
-    NumberKind,
     register,
-    when,
     within,
 )
 from .life import LifeKind
@@ -42,7 +41,7 @@ class VisitRows(RowsKind):
 
     def by_line(self, condition):
         """:return: whether the condition says something of a line"""
-        return any(getattr(condition, name) for name in LINE_LINKS)
+        return any(getattr(condition, name) for name in LINE_LINKS if name in self.inputs)
 
     def rows(self, condition, scope):
         alias = "l" if self.by_line(condition) else "v"
@@ -56,7 +55,7 @@ class VisitRows(RowsKind):
             where[0] = SQL("%s = 'done'", SQL.identifier(alias, "state"))
         if any(scope.days(condition)):
             where.append(within(SQL.identifier(alias, "day"), scope.days(condition)))
-        if scope.as_of:
+        if scope.as_of and not set(self.states(condition)) <= set(OPEN_STATES):
             where.append(scope.seen(SQL.identifier(alias, "day")))
         source = SQL("clientele_visit v")
         if alias == "l":
@@ -72,7 +71,9 @@ class VisitRows(RowsKind):
             yield SQL("v.source = ANY(%s)", list(condition.sources))
 
     def _line_terms(self, condition, scope):
-        if self.by_line(condition) and self.visits_only:
+        if not self.by_line(condition):
+            return
+        if self.visits_only and not condition.product_ids:  # a product that is named is meant
             yield SQL("l.is_service")
         if condition.product_ids:
             yield SQL("l.product_id = ANY(%s)", list(condition.product_ids))
@@ -166,7 +167,7 @@ class ExpectedVisit(DayKind):
 
 
 @register
-class UsualGap(NumberKind):
+class UsualGap(KnownNumberKind):
     name = "usual_gap"
     subject = "visits"
     label = _lt("Usual days between visits")
@@ -190,21 +191,16 @@ class Colour(ChoiceKind):
 
 
 @register
-class FirstBooking(Kind):
+class FirstBooking(DayKind):
     """The day on which the client first booked a visit, whatever became of it (FF20)."""
 
     name = "first_booking"
     subject = "visits"
     label = _lt("First booking made")
-    inputs = ("period",)
-    operators = {word: WHEN[word] for word in ("in", "before", "after")}
     cheap = False
     dated = True
 
-    def sql(self, condition, scope):
-        return when(self.value(condition, scope), condition, scope)
-
-    def value(self, condition, scope):
+    def fact(self, scope):
         day = SQL("(v.booked_at AT TIME ZONE 'UTC' AT TIME ZONE b.tz)::date")
         return SQL(
             """(SELECT min(%s) FROM clientele_visit v JOIN clientele_branch b ON b.id = v.branch_id
@@ -252,4 +248,4 @@ class Bookings(VisitRows):
     dated = False
 
     def states(self, condition):
-        return ("booked", "confirmed", "arrived")
+        return OPEN_STATES

@@ -58,6 +58,7 @@
         "wizards/clientele_call_plan_add_views.xml",
         "wizards/clientele_client_change_views.xml",
         "wizards/clientele_client_report_period_views.xml",
+        "reports/clientele_group_report_views.xml",  # its list opens the wizard
         "wizards/clientele_contact_log_views.xml",
         "wizards/clientele_export_wizard_views.xml",
         "wizards/clientele_instalment_pay_views.xml",

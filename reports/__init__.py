@@ -1,5 +1,6 @@
 from . import clientele_client_report
 from . import clientele_client_grid
+from . import clientele_group_report
 from . import clientele_wallet_report
 from . import clientele_wallet_liability
 from . import clientele_task_report

@@ -47,23 +47,29 @@ class ClienteleClientReportPeriod(models.TransientModel):
 
     def action_open(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_client_report_action")
-        action["name"] = self.env._(
-            "Clients, %(since)s to %(until)s",
-            since=fields.Date.to_string(self.date_from),
-            until=fields.Date.to_string(self.date_to),
-        )
-        action["display_name"] = action["name"]
+        action = self._prepare_action("clientele.clientele_client_report_action", self.env._("Clients"))
+        action["domain"] = self._limit_domain()
+        return action
+
+    def action_open_groups(self):
+        """The same period and settings, per group (SK12)."""
+        self.ensure_one()
+        return self._prepare_action("clientele.clientele_group_report_action", self.env._("Groups"))
+
+    def _prepare_action(self, xml_id, title):
+        """:return: a report's action with the period in its name and the settings in its context"""
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        since, until = fields.Date.to_string(self.date_from), fields.Date.to_string(self.date_to)
+        name = self.env._("%(title)s, %(since)s to %(until)s", title=title, since=since, until=until)
         action["context"] = {
-            **literal_eval(action["context"]),
-            "clientele_from": fields.Date.to_string(self.date_from),
-            "clientele_to": fields.Date.to_string(self.date_to),
+            **literal_eval(action["context"] or "{}"),
+            "clientele_from": since,
+            "clientele_to": until,
             "clientele_count_visits": self.count_visits,
             "clientele_count_sales": self.count_sales,
             "clientele_count_anonymous": self.count_anonymous,
         }
-        action["domain"] = self._limit_domain()
-        return action
+        return {**action, "name": name, "display_name": name}
 
     def _limit_domain(self):
         """:return: domain of TR22: the last deal ever, before the date or from it on"""

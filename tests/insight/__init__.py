@@ -6,6 +6,7 @@ from . import test_companies
 from . import test_concurrency
 from . import test_debt
 from . import test_flag
+from . import test_group_report
 from . import test_history_tour
 from . import test_importance
 from . import test_list

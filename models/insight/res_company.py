@@ -29,6 +29,12 @@ class ResCompany(models.Model):
         string="Count anonymous clients", help="Reports count sales to nobody in particular."
     )
 
+    clientele_return_months = fields.Selection(
+        [("1", "1 month"), ("2", "2 months"), ("3", "3 months"), ("6", "6 months")],
+        string="Came again within",
+        default="3",
+        help="Who comes again within this time has returned; reports can ask for another one.",
+    )
     clientele_rfm_cut_ids = fields.One2many("clientele.rfm.cut", "company_id", string="Limits of RFM scores")
 
     _clientele_factor_positive = models.Constraint(

@@ -13,6 +13,7 @@ from . import test_list
 from . import test_overdue_instalments
 from . import test_query_budget
 from . import test_refresh_equals_rebuild
+from . import test_return_report
 from . import test_rfm
 from . import test_search_views
 from . import test_subscription_facts

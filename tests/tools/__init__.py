@@ -15,6 +15,7 @@ from . import (
     test_phones,
     test_release,
     test_reminders,
+    test_retention,
     test_rfm_scores,
     test_rhythm,
     test_seats,

@@ -2,6 +2,7 @@ from . import test_cdnow
 from . import test_client_grid
 from . import test_client_report
 from . import test_client_tours
+from . import test_cohorts
 from . import test_companies
 from . import test_concurrency
 from . import test_debt

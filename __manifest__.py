@@ -39,6 +39,7 @@
         # reports
         "reports/clientele_client_report_views.xml",
         "reports/clientele_client_grid_views.xml",
+        "reports/clientele_retention_views.xml",
         "reports/clientele_return_report_views.xml",
         "reports/clientele_statement_templates.xml",
         "reports/clientele_wallet_report_views.xml",

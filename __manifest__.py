@@ -128,6 +128,7 @@
         "views/wallet/res_config_settings_views.xml",
         # segment
         "views/segment/clientele_segment_views.xml",
+        "views/segment/clientele_client_views.xml",
         "views/segment/clientele_flag_change_views.xml",
         "views/segment/res_config_settings_views.xml",
         # booking

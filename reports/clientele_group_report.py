@@ -31,7 +31,11 @@ class ClienteleGroupReport(models.Model):
     spent = fields.Monetary(string="Turnover", readonly=True, groups=TURNOVER)
     spent_share = fields.Float(string="% of turnover", readonly=True, groups=TURNOVER)
     average_check = fields.Monetary(
-        readonly=True, aggregator="avg", groups=TURNOVER, help="Turnover divided by deals; empty without a deal."
+        string="Average check",
+        readonly=True,
+        aggregator="avg",
+        groups=TURNOVER,
+        help="Turnover divided by deals; empty without a deal.",
     )
 
     def _compute_name(self):
@@ -56,8 +60,8 @@ class ClienteleGroupReport(models.Model):
                    COALESCE(s.client_count / NULLIF(sum(s.client_count) OVER (), 0), 0)::float AS client_share,
                    COALESCE(s.deal_count / NULLIF(sum(s.deal_count) OVER (), 0), 0)::float AS deal_share,
                    COALESCE(s.spent / NULLIF(sum(s.spent) OVER (), 0), 0)::float AS spent_share
-              FROM (SELECT r.group_id, count(*) AS client_count, count(*) FILTER (WHERE r.deal_count > 0) AS buyer_count,
-                           sum(r.deal_count) AS deal_count, sum(r.spent) AS spent
+              FROM (SELECT r.group_id, count(*) AS client_count, sum(r.deal_count) AS deal_count, sum(r.spent) AS spent,
+                           count(*) FILTER (WHERE r.deal_count > 0) AS buyer_count
                       FROM (%(clients)s) AS r GROUP BY r.group_id) AS s
               FULL JOIN (SELECT id FROM clientele_group WHERE company_id = %(root)s AND active) AS g
                 ON g.id = s.group_id

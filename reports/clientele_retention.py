@@ -31,8 +31,10 @@ class ClienteleRetention(models.AbstractModel):
         if self.env.user.clientele_branch_bound:
             mine &= self.env.user.clientele_branch_ids
         people = people.search([("is_practitioner", "=", True), ("company_id", "in", companies)])
-        services = self.env["product.template"].with_context(active_test=False)._read_group(
-            [("type", "=", "service"), ("categ_id", "!=", False)], ["categ_id"]
+        services = (
+            self.env["product.template"]
+            .with_context(active_test=False)
+            ._read_group([("type", "=", "service"), ("categ_id", "!=", False)], ["categ_id"])
         )
         return {
             "spans": list(SPANS),
@@ -126,11 +128,14 @@ class ClienteleRetention(models.AbstractModel):
         products = self.env["product.product"].with_context(active_test=False)
         return products.search([("categ_id", "child_of", category_id)]).ids
 
-    def _visits_sql(self, since=SQL("v.day >= f.first_visit")):
-        """:return: SQL that a deal ``v`` is one of the client ``f``, in the whole base"""
-        tree = self.env.company._clientele_root()._clientele_tree()
+    def _visits_sql(self, first, last):
+        """:return: SQL that a deal ``v`` is one of the client ``f`` in these days, in the whole base"""
         return SQL(
-            "v.partner_id = f.partner_id AND v.state = 'done' AND v.company_id = ANY(%s) AND %s", tree.ids, since
+            """v.partner_id = f.partner_id AND v.state = 'done' AND v.company_id = ANY(%s)
+               AND v.day BETWEEN %s AND %s""",
+            self.env.company._clientele_root()._clientele_tree().ids,
+            first,
+            last,
         )
 
     def _counts(self, firsts, today):
@@ -142,12 +147,11 @@ class ClienteleRetention(models.AbstractModel):
                   FROM (SELECT DISTINCT f.partner_id, f.month,
                                (extract(year FROM age(date_trunc('month', v.day), f.month)) * 12
                                 + extract(month FROM age(date_trunc('month', v.day), f.month)))::int AS age
-                          FROM (%s) AS f JOIN clientele_visit v ON %s AND v.day <= %s) AS came
+                          FROM (%s) AS f JOIN clientele_visit v ON %s) AS came
                  GROUP BY month, age
                 """,
                 firsts,
-                self._visits_sql(),
-                today,
+                self._visits_sql(SQL("f.first_visit"), today),
             )
         )
         return {(month, age): count for month, age, count in rows}
@@ -157,7 +161,7 @@ class ClienteleRetention(models.AbstractModel):
         came = SQL("TRUE")
         if age is not False:
             first = months_before(month, -age)
-            days = SQL("v.day BETWEEN %s AND %s", first, retention.last_day(first))
-            came = SQL("EXISTS (SELECT FROM clientele_visit v WHERE %s) = %s", self._visits_sql(days), bool(back))
+            days = self._visits_sql(first, retention.last_day(first))
+            came = SQL("EXISTS (SELECT FROM clientele_visit v WHERE %s) = %s", days, bool(back))
         statement = SQL("SELECT f.partner_id FROM (%s) AS f WHERE f.month = %s AND %s", firsts, month, came)
         return [row[0] for row in self.env.execute_query(statement)]

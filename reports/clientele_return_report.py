@@ -7,12 +7,13 @@ COUNTS = {
     "client_count": SQL("TRUE"),
     "again_count": SQL("came_again"),
     "same_count": SQL("came_to_same"),
+    "person_count": SQL("resource_id IS NOT NULL"),
     "new_count": SQL("is_new"),
     "new_again_count": SQL("is_new AND came_again"),
 }
 RATES = {
     "return_rate": ("again_count", "client_count"),
-    "same_rate": ("same_count", "client_count"),
+    "same_rate": ("same_count", "person_count"),
     "new_return_rate": ("new_again_count", "new_count"),
 }
 
@@ -66,16 +67,20 @@ class ClienteleReturnReport(models.Model):
     client_count = fields.Integer(string="Clients", readonly=True, help="Each client once a month.")
     again_count = fields.Integer(string="Clients who came again", readonly=True)
     same_count = fields.Integer(string="Clients who came to the same", readonly=True)
+    person_count = fields.Integer(string="Clients served by somebody", readonly=True)
     new_count = fields.Integer(string="New clients", readonly=True)
     new_again_count = fields.Integer(string="New clients who came again", readonly=True)
     return_rate = fields.Float(
-        readonly=True, aggregator="avg", help="Of the clients of months that are over: how many came again."
+        string="Return rate",
+        readonly=True,
+        aggregator="avg",
+        help="Of the clients of months that are over: how many came again.",
     )
     same_rate = fields.Float(
         string="Return rate to the same",
         readonly=True,
         aggregator="avg",
-        help="Of the clients of months that are over: how many came again to the same practitioner.",
+        help="Of the clients served by a practitioner in months that are over: how many came to the same again.",
     )
     new_return_rate = fields.Float(
         string="Return rate of new clients",
@@ -148,7 +153,8 @@ class ClienteleReturnReport(models.Model):
                    t.categ_id, v.day, again.next_day, (v.day + %(window)s)::date AS last_chance,
                    COALESCE(again.next_day <= v.day + %(window)s, FALSE) AS came_again,
                    COALESCE(same.next_day <= v.day + %(window)s, FALSE) AS came_to_same,
-                   COALESCE(v.day = c.first_visit, FALSE) AS is_new, %(month_end)s + %(window)s < %(today)s AS month_over
+                   COALESCE(v.day = c.first_visit, FALSE) AS is_new,
+                   %(month_end)s + %(window)s < %(today)s AS month_over
               FROM clientele_visit v
               LEFT JOIN clientele_visit_line l ON l.visit_id = v.id
               LEFT JOIN product_product p ON p.id = l.product_id

@@ -1,4 +1,4 @@
-"""When a window to come again is over, and cohorts: who began in a month, and how many of them came in the months after.
+"""When a window to come again is over; cohorts: who began in a month, and how many of them came in the months after.
 
 Months are the dates of their first days. ``today`` is always an argument.
 """

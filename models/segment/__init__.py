@@ -3,6 +3,7 @@ from . import clientele_segment
 from . import clientele_segment_members
 from . import clientele_segment_why
 from . import res_partner
+from . import res_partner_make_segment
 from . import res_company
 from . import res_config_settings
 from . import clientele_flag_change

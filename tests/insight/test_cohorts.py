@@ -154,9 +154,7 @@ class TestCohorts(ReturnCase):
         visits = self.env["clientele.visit"].search([("state", "=", "done"), ("partner_id", "!=", False)])
         for deals in visits.grouped("partner_id").values():
             first = min(deals.mapped("day"))
-            row = expected.setdefault(
-                first.replace(day=1).isoformat(), [0] * (months_between(first, self.today) + 1)
-            )
+            row = expected.setdefault(first.replace(day=1).isoformat(), [0] * (months_between(first, self.today) + 1))
             for age in {months_between(first, day) for day in deals.mapped("day")}:
                 row[age] += 1
         self.assertEqual(self.cohorts(), expected)

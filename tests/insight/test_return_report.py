@@ -110,6 +110,13 @@ class TestReturnReport(ReturnCase):
         new = dict(self.report()._read_group([], ["resource_id"], ["new_count:sum"]))
         self.assertEqual(new, {self.practitioner: 1, self.anna: 0})
 
+    def test_deals_of_nobody_lower_no_rate_to_the_same(self):
+        """A product that nobody sold: the client came again, and to nobody."""
+        client = self.make_client()
+        self.make_visit(client, "2021-01-10", lines=[{"product_id": self.product.id}])
+        self.served(client, "2021-02-10")
+        self.assertEqual(self.rates([("day", "<", "2021-02-01")]), [1, False, 1])
+
     def test_rates_by_hand(self):
         """Four clients in January, one of them new later: 2 of 4 came again, 1 to the same, 1 of 3 new ones."""
         old, away, other, same = (self.make_client(name) for name in ("Old", "Away", "Other", "Same"))

@@ -5,6 +5,6 @@ A kind registers itself by ``@register``; each subject has its file. See docs/ar
 
 from . import base
 from .base import KINDS, SUBJECTS
-from . import visits, money, subscriptions, loyalty, client, contact, campaigns, other
+from . import visits, money, subscriptions, loyalty, client, contact, campaigns, rfm, other
 
 __all__ = ["KINDS", "SUBJECTS"]

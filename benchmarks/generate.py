@@ -33,13 +33,17 @@ def options(description, clients=50_000, visits=500_000):
     return parser
 
 
-def prepare(env, arguments):
-    """Generate what the arguments say and work out its facts; a database that holds visits stays as it is."""
+def prepare(env, arguments, more=lambda env: None):
+    """Generate what the arguments say and work out its facts; a database that holds visits stays as it is.
+
+    :param more: adds rows to those of clients and visits
+    """
     if env["clientele.visit"].search_count([], limit=1):
         return
     seconds = generate(env, arguments.clients, arguments.visits)
     print(f"{arguments.clients} clients, {arguments.visits} visits: made in {seconds:.0f} s", flush=True)
     started = time.perf_counter()
+    more(env)
     env["clientele.client"]._rebuild()
     print(f"facts of everyone for the first time: {time.perf_counter() - started:.0f} s", flush=True)
     vacuum(env, ("clientele_client",), full=True)

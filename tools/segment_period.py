@@ -17,6 +17,7 @@ MONTHS = {"month": 1, "year": 12}
 LONGEST = 1000  # of any unit, so that no date leaves the calendar
 
 Days = tuple[date | None, date | None]  # first and last day, both inclusive; None: open
+EVER_DAYS: Days = (None, None)
 
 
 @dataclass(frozen=True)
@@ -73,3 +74,14 @@ class Period:
         if within == "previous":
             first -= length
         return first, first + length - relativedelta(days=1)
+
+
+def hull(one: Days, other: Days) -> Days:
+    """The shortest period that holds both.
+
+    >>> hull((date(2021, 1, 1), date(2021, 1, 31)), (None, date(2021, 1, 7)))
+    (None, datetime.date(2021, 1, 31))
+    """
+    first = min(one[0], other[0]) if one[0] and other[0] else None
+    last = max(one[1], other[1]) if one[1] and other[1] else None
+    return first, last

@@ -12,6 +12,8 @@ FACTS = (
     "average_check",
     "first_visit",
     "last_visit",
+    "first_came",
+    "last_came",
     "last_branch_id",
     "last_open_booking",
     "median_gap",
@@ -45,6 +47,8 @@ class ClienteleClient(models.Model):
     )
     first_visit = fields.Date(string="First deal", readonly=True)
     last_visit = fields.Date(readonly=True, help="Day of the last deal.")
+    first_came = fields.Date(readonly=True, help="Day of the first visit, sales left out.")
+    last_came = fields.Date(readonly=True, help="Day of the last visit, sales left out.")
     last_branch_id = fields.Many2one(
         "clientele.branch",
         string="Last served at",

@@ -23,6 +23,8 @@ PLAIN = {
     "turnover": SQL("COALESCE(d.turnover, 0)"),
     "first_visit": SQL("d.first_visit"),
     "last_visit": SQL("d.last_visit"),
+    "first_came": SQL("d.first_came"),
+    "last_came": SQL("d.last_came"),
     "last_open_booking": SQL("o.last_open_booking"),
     "last_contact": SQL("o.last_contact"),
     "online_profile": SQL(

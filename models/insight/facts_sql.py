@@ -65,6 +65,8 @@ def deals(scope: Scope, last_branch=False) -> SQL:
                sum(v.amount_total) FILTER (WHERE v.day BETWEEN %(since)s AND %(today)s) AS turnover,
                min(v.day) AS first_visit,
                max(v.day) AS last_visit,
+               min(v.day) FILTER (WHERE v.kind = 'visit') AS first_came,
+               max(v.day) FILTER (WHERE v.kind = 'visit') AS last_came,
                %(branch)s
                sum(hashint4(v.branch_id << 16 # (v.day - DATE '1970-01-01'))) AS days_hash
           FROM clientele_visit v

@@ -52,7 +52,7 @@ class ClienteleSegment(models.Model):
         met, value = rows[0] if rows else (False, None)
         return {
             "words": condition_words(self.env, condition),
-            "met": met,
+            "met": bool(met),
             "value": value,
             "records": kind.evidence(condition, scope, partner),
         }

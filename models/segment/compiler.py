@@ -1,17 +1,20 @@
 """Compiles a definition to one SELECT of clients (DESIGN 5).
 
-* AND inside a block: terms of one WHERE. Conditions that ask about the same rows share one grouped query.
+* AND inside a block: terms of one WHERE. Conditions that ask about the same rows share one pass over them; where the
+  others leave few clients, rows are read client by client.
 * OR between blocks: where all terms read the facts row alone, an OR; else a UNION, because PostgreSQL plans an OR of
   sub-queries badly.
 * Today is the day of the client's own branch: where branches have different days, each has its own part.
 """
 
 from functools import reduce
+from itertools import chain
 
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .kinds import KINDS
+from .kinds.rows import in_one_pass
 from .scope import Scope
 
 DEEPEST = 5  # segments inside segments
@@ -57,7 +60,7 @@ def _of_scope(definition, scope, terms):
     base = [SQL("f.company_id = %s", scope.root.id), SQL("f.active"), *terms]
     if not definition.inactive and "inactive" in scope.env["clientele.client"]._fields:
         base.append(SQL("NOT COALESCE(f.inactive, FALSE)"))
-    blocks = [block_terms(block, scope) for block in definition.blocks]
+    blocks = [block_terms(block, scope, base) for block in definition.blocks]
     if len(blocks) > 1 and all(KINDS[condition.kind].cheap for condition in definition):
         blocks = [[SQL("(%s)", SQL(" OR ").join(SQL("(%s)", SQL(" AND ").join(block)) for block in blocks))]]
     selects = [_select([*base, *block]) for block in blocks or [[]]]
@@ -68,29 +71,23 @@ def _select(terms):
     return SQL("SELECT f.partner_id FROM clientele_client f WHERE %s", SQL(" AND ").join(terms))
 
 
-def block_terms(block, scope):
-    """:return: list of SQL that all hold for the clients of a block"""
-    terms, shared = [], {}
+def block_terms(block, scope, base=()):
+    """:param base: more SQL that holds for the clients
+    :return: list of SQL that all hold for the clients of a block, ``base`` left out
+    """
+    cheap = [condition_sql(condition, scope) for condition in block if KINDS[condition.kind].cheap]
+    scope = scope.among([*base, *cheap])
+    terms, passes = [], {}
     for condition in block:
         kind = KINDS[condition.kind]
-        together = kind.shared(condition, scope) if hasattr(kind, "shared") else None
-        if together:
-            rows, having = together
-            key = SQL("%s %s", rows.source, rows.where)
-            shared.setdefault((key.code, repr(key.params)), (rows, []))[1].append(having)
-        else:
+        rows = kind.pass_of(condition, scope)
+        if rows:
+            passes.setdefault(rows.key, []).append((condition, kind, rows))
+        elif not kind.cheap:
             terms.append(condition_sql(condition, scope))
-    terms += [
-        SQL("f.partner_id IN (%s)", rows.together(SQL(" AND ").join(havings))) for rows, havings in shared.values()
-    ]
-    return terms
+    return [*cheap, *terms, *chain.from_iterable(in_one_pass(counted, scope) for counted in passes.values())]
 
 
 def condition_sql(condition, scope):
     """:return: SQL of a boolean on the facts row ``f``, never NULL, with ``negate``"""
-    kind = KINDS[condition.kind]
-    if not condition.negate:
-        return kind.sql(condition, scope)
-    if hasattr(kind, "negated"):
-        return kind.negated(condition, scope)
-    return SQL("NOT (%s)", kind.sql(condition, scope))
+    return KINDS[condition.kind].term(condition, scope)

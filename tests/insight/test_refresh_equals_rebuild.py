@@ -43,6 +43,7 @@ class Oracle:
         self.visits = env["clientele.visit"].search([("partner_id", "=", partner.id)])
         self.deals = self.visits.filtered(lambda visit: visit.state == "done")
         self.last = max(self.deals.mapped("day"), default=False)
+        self.came = self.deals.filtered(lambda visit: visit.kind == "visit").mapped("day")
 
     def facts(self):
         return {**self.money(), **self.rhythm(), **self.marks(), **self.subscribed()}
@@ -79,6 +80,8 @@ class Oracle:
         return {
             "first_visit": min(self.deals.mapped("day"), default=False),
             "last_visit": self.last,
+            "first_came": min(self.came, default=False),
+            "last_came": max(self.came, default=False),
             "last_branch_id": max(last_branches, default=False),
             "main_categ_id": category,
             "median_gap": float(gap or 0),

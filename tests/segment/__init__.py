@@ -3,5 +3,6 @@ from . import (
     test_flag_races,
     test_grid_segments,
     test_segment_examples,
+    test_segment_forms,
     test_win_back,
 )

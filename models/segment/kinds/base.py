@@ -4,6 +4,8 @@
 * :class:`RowsKind`: counts or sums rows of a client, see ``rows.py``.
 """
 
+from decimal import Decimal
+
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
@@ -140,8 +142,19 @@ class Kind:
             raise Problem(env._("Say how many days, weeks, months or years."))
 
     def sql(self, condition, scope):
-        """:return: SQL of a boolean on the facts row ``f``, never NULL; without ``negate``"""
+        """:return: SQL of a boolean on the facts row ``f``, without ``negate``; NULL means no
+
+        It is left as plain as an index has it, for PostgreSQL to guess well how many clients it finds.
+        """
         raise NotImplementedError
+
+    def term(self, condition, scope):
+        """:return: the same with ``negate``"""
+        return negated(self.sql(condition, scope)) if condition.negate else self.sql(condition, scope)
+
+    def pass_of(self, condition, scope):
+        """:return: Rows where the condition may share a pass over rows with others, else None"""
+        return None
 
     def value(self, condition, scope):
         """:return: SQL of what decides for the row ``f``, to show why it is in or out; None where words say it all"""
@@ -167,6 +180,22 @@ def compare(measure, condition):
     return SQL(f"%s {symbol} %s", measure, condition.value)  # a word of COMPARE
 
 
+def compare_fact(fact, condition):
+    """:return: SQL that compares a number of the facts row, none being 0"""
+    return compare(SQL("COALESCE(%s, 0)", fact) if condition.holds(Decimal(0)) else fact, condition)
+
+
+def negated(boolean):
+    """:return: SQL that is true where the boolean is false or NULL"""
+    return SQL("(%s) IS NOT TRUE", boolean)
+
+
+def one_of(column, values):
+    """:return: SQL that a column holds one of the values"""
+    values = list(values)
+    return SQL("%s = %s", column, values[0]) if len(values) == 1 else SQL("%s = ANY(%s)", column, values)
+
+
 def within(column, days):
     """:return: SQL that a day lies in a period, both ends included, either may be None"""
     first, last = days
@@ -185,10 +214,10 @@ def when(column, condition, scope):
     if condition.operator == "empty":
         return SQL("%s IS NULL", column)
     if condition.operator == "before":
-        return SQL("COALESCE(%s < %s, FALSE)", column, first)
+        return SQL("%s < %s", column, first)
     if condition.operator == "after":
-        return SQL("COALESCE(%s > %s, FALSE)", column, last)
-    return SQL("COALESCE(%s, FALSE)", within(column, (first, last)))
+        return SQL("%s > %s", column, last)
+    return within(column, (first, last))
 
 
 class FactKind(Kind):
@@ -210,7 +239,7 @@ class NumberKind(FactKind):
     operators = COMPARISONS
 
     def sql(self, condition, scope):
-        return compare(SQL("COALESCE(%s, 0)", self.fact(scope)), condition)
+        return compare_fact(self.fact(scope), condition)
 
 
 class KnownNumberKind(NumberKind):
@@ -221,7 +250,7 @@ class KnownNumberKind(NumberKind):
     def sql(self, condition, scope):
         if condition.operator == "empty":
             return SQL("%s IS NULL", self.fact(scope))
-        return SQL("COALESCE(%s, FALSE)", compare(self.fact(scope), condition))
+        return compare(self.fact(scope), condition)
 
 
 class DayKind(FactKind):
@@ -258,7 +287,7 @@ class ChoiceKind(FactKind):
     def sql(self, condition, scope):
         if condition.operator == "empty":
             return SQL("%s IS NULL", self.fact(scope))
-        return SQL("COALESCE(%s = ANY(%s), FALSE)", self.fact(scope), list(condition.choices))
+        return one_of(self.fact(scope), condition.choices)
 
 
 class FlagKind(FactKind):
@@ -267,8 +296,7 @@ class FlagKind(FactKind):
     operators = YES_NO
 
     def sql(self, condition, scope):
-        column = SQL("COALESCE(%s, FALSE)", self.fact(scope))
-        return column if condition.operator == "yes" else SQL("NOT %s", column)
+        return self.fact(scope) if condition.operator == "yes" else negated(self.fact(scope))
 
 
 class LinkKind(FactKind):
@@ -287,4 +315,4 @@ class LinkKind(FactKind):
     def sql(self, condition, scope):
         if condition.operator == "empty":
             return SQL("%s IS NULL", self.fact(scope))
-        return SQL("COALESCE(%s = ANY(%s), FALSE)", self.fact(scope), self.ids(condition, scope))
+        return one_of(self.fact(scope), self.ids(condition, scope))

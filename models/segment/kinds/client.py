@@ -14,9 +14,12 @@ from .base import (
     KnownNumberKind,
     LinkKind,
     Problem,
+    negated,
+    one_of,
     register,
     within,
 )
+from .rows import ALL, Rows, RowsKind
 
 _lt = LazyTranslate(__name__)
 
@@ -79,7 +82,7 @@ class Birthday(Kind):
         if not first or not last:
             return SQL("f.birthdate_date IS NOT NULL")
         spans = [within(day, span) for span in birthday_keys(first, last)]
-        return SQL("COALESCE(%s, FALSE)", SQL("(%s)", SQL(" OR ").join(spans)))
+        return SQL("(%s)", SQL(" OR ").join(spans))
 
     def value(self, condition, scope):
         return SQL("f.birthdate_date")
@@ -96,7 +99,7 @@ class Group(LinkKind):
 
 
 @register
-class Labels(Kind):
+class Labels(RowsKind):
     """Categories of the client: any, all, or none at all (DF6: many per client)."""
 
     name = "label"
@@ -104,20 +107,31 @@ class Labels(Kind):
     label = _lt("Label")
     inputs = ("label_ids",)
     operators = {"any": _lt("any of"), "all": _lt("all of"), "empty": _lt("has none")}
-    cheap = False
+    dated = False
 
     def refuse(self, condition, env):
         if condition.operator != "empty" and not condition.label_ids:
             raise Problem(env._("Choose at least one."))
 
-    def sql(self, condition, scope):
-        rel = SQL("clientele_client_label_rel r WHERE r.client_id = f.id")
-        if condition.operator == "empty":
-            return SQL("NOT EXISTS (SELECT FROM %s)", rel)
-        labels = list(set(condition.label_ids))
-        if condition.operator == "any":
-            return SQL("EXISTS (SELECT FROM %s AND r.label_id = ANY(%s))", rel, labels)
-        return SQL("(SELECT count(*) FROM %s AND r.label_id = ANY(%s)) = %s", rel, labels, len(labels))
+    def rows(self, condition, scope):
+        chosen = SQL("TRUE") if condition.operator == "empty" else one_of(SQL("r.label_id"), condition.label_ids)
+        return Rows(SQL("clientele_client_label_rel r"), chosen, SQL("r.client_id"), client=SQL("f.id"))
+
+    def decides_without(self, condition):
+        return condition.operator == "empty"
+
+    def asks_whether(self, condition):
+        return condition.operator != "all" or len(set(condition.label_ids)) == 1
+
+    def having(self, condition, scope, among=ALL):
+        having = SQL("count(*) = %s", len(set(condition.label_ids)))
+        return negated(having) if condition.negate else having
+
+    def value(self, condition, scope):
+        return None
+
+    def evidence(self, condition, scope, partner):
+        return []
 
 
 @register

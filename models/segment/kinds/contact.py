@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import COMPARISONS, WHEN, YES_NO, ChoiceKind, DayKind, Kind, register, within
+from .base import COMPARISONS, WHEN, YES_NO, ChoiceKind, DayKind, register, within
 from .rows import Rows, RowsKind
 
 _lt = LazyTranslate(__name__)
@@ -46,18 +46,29 @@ class Talks(RowsKind):
         return Rows(SQL("clientele_contact t"), SQL(" AND ").join(where), SQL("t.partner_id"))
 
 
-class Reachable(Kind):
+class Reachable(RowsKind):
     """Whether an address is known; read from the contact, because it is not repeated on the facts row."""
 
     subject = "contact"
     operators = YES_NO
-    cheap = False
+    dated = False
     column = ""
 
-    def sql(self, condition, scope):
-        known = SQL("COALESCE(%s, '') <> ''", SQL.identifier("p", self.column))
-        there = SQL("EXISTS (SELECT FROM res_partner p WHERE p.id = f.partner_id AND %s)", known)
-        return there if condition.operator == "yes" else SQL("NOT %s", there)
+    def rows(self, condition, scope):
+        known = SQL("%s <> ''", SQL.identifier("p", self.column))
+        return Rows(SQL("res_partner p"), known, SQL("p.id"))
+
+    def decides_without(self, condition):
+        return condition.operator == "no"
+
+    def asks_whether(self, condition):
+        return True
+
+    def value(self, condition, scope):
+        return None
+
+    def evidence(self, condition, scope, partner):
+        return []
 
 
 @register

@@ -4,7 +4,8 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...insight.clientele_client import TURNOVER
-from .base import COMPARISONS, ONE_OF, ChoiceKind, DayKind, NumberKind, Problem, compare, register
+from .base import COMPARISONS, ONE_OF, ChoiceKind, DayKind, NumberKind, Problem, compare, compare_fact, register
+from .rows import ALL
 from .visits import VisitRows
 
 _lt = LazyTranslate(__name__)
@@ -14,6 +15,7 @@ class MoneyRows(VisitRows):
     """Money of deals in a period, of matching lines where the condition says something of a line (DF2)."""
 
     subject = "money"
+    counts = False
     inputs = ("money", "period", "product_ids", "category_ids", "practitioner_ids", "branch_ids", "sources")
     operators = COMPARISONS
     visits_only = False
@@ -25,18 +27,10 @@ class MoneyRows(VisitRows):
         asks = self.by_line(condition) or condition.branch_ids or condition.sources
         return not (asks or scope.as_of or any(scope.days(condition)))
 
-    def shared(self, condition, scope):
-        return None if self.ever(condition, scope) else super().shared(condition, scope)
-
-    def sql(self, condition, scope):
-        if self.ever(condition, scope):
-            return SQL("(%s)", compare(SQL("COALESCE(%s, 0)", scope.fact(self.column)), condition))
-        return super().sql(condition, scope)
-
-    def negated(self, condition, scope):
-        if self.ever(condition, scope):
-            return SQL("NOT %s", self.sql(condition, scope))
-        return super().negated(condition, scope)
+    def by_facts(self, condition, scope):
+        if not self.ever(condition, scope):
+            return None
+        return compare_fact(scope.fact(self.column), condition)
 
     def amount(self, condition):
         return SQL("l.amount") if self.by_line(condition) else SQL("v.amount_total")
@@ -48,8 +42,8 @@ class Spent(MoneyRows):
     label = _lt("Spent")
     column = "spent"
 
-    def measure(self, condition, scope):
-        return SQL("COALESCE(sum(%s), 0)", self.amount(condition))
+    def measure(self, condition, scope, among=ALL):
+        return SQL("COALESCE(sum(%s)%s, 0)", self.amount(condition), among)
 
 
 @register
@@ -61,16 +55,16 @@ class AverageCheck(MoneyRows):
     inputs = ("money", "period", "branch_ids", "sources")
     column = "average_check"
 
-    def measure(self, condition, scope):
-        return SQL("round(sum(%s) / count(DISTINCT v.id), 2)", self.amount(condition))
+    def measure(self, condition, scope, among=ALL):
+        return SQL("round(sum(v.amount_total)%s / NULLIF(count(*)%s, 0), 2)", among, among)
 
     def decides_without(self, condition):
         return False
 
-    def sql(self, condition, scope):
-        if self.ever(condition, scope):
-            return SQL("COALESCE(%s, FALSE)", compare(scope.fact(self.column), condition))
-        return super().sql(condition, scope)
+    def by_facts(self, condition, scope):
+        if not self.ever(condition, scope):
+            return None
+        return compare(scope.fact(self.column), condition)
 
 
 @register

@@ -2,28 +2,69 @@
 
 A row kind says which rows (:class:`Rows`) and what is measured; here is decided how that becomes SQL:
 
-* *together*: ``f.partner_id IN (SELECT … GROUP BY … HAVING …)``, where no rows mean *no*. Conditions of one block that
-  ask about the same rows share one such query;
+* *together*: ``f.partner_id IN (SELECT … GROUP BY … HAVING …)``, where no rows mean *no*;
 * *without*: ``NOT EXISTS`` of that, where no rows mean *yes*. Never ``NOT IN``: PostgreSQL compares each with each;
-* *by life*: where the first and last deal on the facts row decide for most clients, the rows are read only for the
-  others. It serves periods that are wide or end today; short ones are read together.
+* *whether* there are any: a plain ``(NOT) EXISTS``, of which PostgreSQL makes the join that fits;
+* *one by one*: a sub-query for each client, where what else the block asks leaves few of them;
+* *by life* (``life.py``): where the first and last deal on the facts row decide for most clients, the rows are read
+  only for the others. It serves periods that are wide or end today; short ones are read together.
+
+Conditions of a block that ask about the same rows share one pass over them, see :func:`in_one_pass`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 
 from odoo.tools import SQL
 
-from .base import Kind, compare
+from ....tools.segment_period import EVER_DAYS, hull
+from .base import Kind, compare, negated, within
+
+# A pass over several periods may read so many times what they hold.
+MOST_WASTE = 1.5
+ALL = SQL()  # after an aggregate: of all rows of the pass
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of clients before they are counted: ``SELECT … FROM source WHERE where``, grouped by ``partner``."""
+    """Rows of clients before they are counted: ``SELECT … FROM source WHERE …``, grouped by ``partner``.
+
+    Conditions with the same source and ``where`` can be answered in one pass, though they differ in the period and in
+    ``apart``, what else narrows the rows. ``client`` is the column of the facts row that ``partner`` names.
+    """
 
     source: SQL
     where: SQL
     partner: SQL
+    client: SQL = SQL("f.partner_id")
+    day: SQL = SQL("NULL::date")
+    days: tuple = EVER_DAYS
+    apart: SQL = SQL("TRUE")
+
+    @property
+    def chosen(self):
+        """:return: SQL of the rows that are meant"""
+        terms = [self.where, self.apart]
+        if any(self.days):
+            terms.append(within(self.day, self.days))
+        return SQL(" AND ").join(terms)
+
+    @property
+    def key(self):
+        """:return: the same for rows that one pass can read"""
+        return repr((self.source, self.where))
+
+    def reach(self, other):
+        """:return: Rows that hold these and others with the same key"""
+        apart = self.apart if self.apart == other.apart else SQL("TRUE")
+        return replace(self, days=hull(self.days, other.days), apart=apart)
+
+    def among(self, whole):
+        """:return: SQL after an aggregate of all rows of a wider pass, which leaves these"""
+        terms = [] if self.days == whole.days else [within(self.day, self.days)]
+        terms += [] if self.apart == whole.apart else [self.apart]
+        return SQL(" FILTER (WHERE %s)", SQL(" AND ").join(terms)) if terms else SQL()
 
     def together(self, having):
         """:return: SQL of the clients whose rows meet a condition"""
@@ -31,7 +72,7 @@ class Rows:
             "SELECT %s FROM %s WHERE %s AND %s IS NOT NULL GROUP BY %s HAVING %s",
             self.partner,
             self.source,
-            self.where,
+            self.chosen,
             self.partner,
             self.partner,
             having,
@@ -39,7 +80,28 @@ class Rows:
 
     def of_client(self, measure):
         """:return: SQL of a measure over the rows of the client ``f``"""
-        return SQL("(SELECT %s FROM %s WHERE %s = f.partner_id AND %s)", measure, self.source, self.partner, self.where)
+        return SQL(
+            "(SELECT %s FROM %s WHERE %s = %s AND %s)", measure, self.source, self.partner, self.client, self.chosen
+        )
+
+    def any(self, joined=True):
+        """:param joined: whether PostgreSQL may read everyone's rows for it, else it asks for each client
+        :return: SQL of a boolean: the client ``f`` has such rows
+        """
+        rows = SQL("SELECT FROM %s WHERE %s = %s AND %s", self.source, self.partner, self.client, self.chosen)
+        return SQL("EXISTS (%s)", rows) if joined else SQL("EXISTS (%s OFFSET 0)", rows)
+
+    def all_of(self, having, without, scope):
+        """:param having: SQL of what the rows of a client have to meet
+        :param without: whether a client without rows meets it
+        :return: SQL of a boolean on the facts row ``f``, never NULL
+        """
+        if scope.are_few(self):
+            return self.of_client(having)
+        if not without:
+            return SQL("%s IN (%s)", self.client, self.together(having))
+        other = self.together(negated(having))
+        return SQL("NOT EXISTS (SELECT FROM (%s) AS r(client) WHERE r.client = %s)", other, self.client)
 
 
 class RowsKind(Kind):
@@ -47,6 +109,7 @@ class RowsKind(Kind):
 
     cheap = False
     dated = True
+    counts = True  # whether the measure is a number of rows
     model = ""  # of the rows that show why
     row_id = SQL()
     row_day = SQL()
@@ -55,36 +118,47 @@ class RowsKind(Kind):
         """:return: Rows"""
         raise NotImplementedError
 
-    def measure(self, condition, scope):
-        return SQL("count(*)")
+    def measure(self, condition, scope, among=ALL):
+        """:param among: SQL after each aggregate, which says what rows of a pass are meant
+        :return: SQL of what is compared
+        """
+        return SQL("count(*)%s", among)
 
     def decides_without(self, condition):
-        """:return: whether a client without such rows meets the condition"""
+        """:return: whether a client without such rows meets the condition, before ``negate``"""
         return condition.holds(Decimal(0))
 
-    def having(self, condition, scope):
-        return compare(self.measure(condition, scope), condition)
+    def having(self, condition, scope, among=ALL):
+        """:return: SQL of the comparison, with ``negate``"""
+        having = compare(self.measure(condition, scope, among), condition)
+        return negated(having) if condition.negate else having
 
-    def shared(self, condition, scope):
-        """:return: (Rows, HAVING) where the condition can share a query with others about the same rows, else None"""
-        if condition.negate or self.decides_without(condition):
-            return None
-        return self.rows(condition, scope), self.having(condition, scope)
+    def without(self, condition):
+        """:return: whether a client without such rows meets the condition, with ``negate``"""
+        return self.decides_without(condition) != condition.negate
 
-    def sql(self, condition, scope):
-        rows, having = self.rows(condition, scope), self.having(condition, scope)
-        if not self.decides_without(condition):
-            return SQL("f.partner_id IN (%s)", rows.together(having))
-        other = rows.together(SQL("NOT COALESCE(%s, FALSE)", having))
-        return SQL("NOT EXISTS (SELECT FROM (%s) AS r(partner_id) WHERE r.partner_id = f.partner_id)", other)
+    def asks_whether(self, condition):
+        """:return: whether only none or some rows matter, not how many"""
+        probes = {condition.holds(Decimal(number)) for number in (1, 2, 3, 10**9)}
+        return self.counts and len(probes) == 1 and condition.holds(Decimal(0)) not in probes
 
-    def negated(self, condition, scope):
-        """:return: SQL of the opposite, again without NOT IN"""
-        if self.decides_without(condition):
-            having = SQL("NOT COALESCE(%s, FALSE)", self.having(condition, scope))
-            return SQL("f.partner_id IN (%s)", self.rows(condition, scope).together(having))
-        rows = self.rows(condition, scope).together(self.having(condition, scope))
-        return SQL("NOT EXISTS (SELECT FROM (%s) AS r(partner_id) WHERE r.partner_id = f.partner_id)", rows)
+    def by_facts(self, condition, scope):
+        """:return: SQL of the same, without ``negate``, where the facts row decides for most clients, else None"""
+        return None
+
+    def pass_of(self, condition, scope):
+        """:return: Rows where the condition may share a pass with others, else None"""
+        return None if self.by_facts(condition, scope) else self.rows(condition, scope)
+
+    def term(self, condition, scope):
+        decided = self.by_facts(condition, scope)
+        if decided:
+            return negated(decided) if condition.negate else decided
+        rows, without = self.rows(condition, scope), self.without(condition)
+        if self.asks_whether(condition):
+            there = rows.any(joined=not scope.are_few(rows))
+            return SQL("NOT %s", there) if without else there
+        return rows.all_of(self.having(condition, scope), without, scope)
 
     def value(self, condition, scope):
         return self.rows(condition, scope).of_client(self.measure(condition, scope))
@@ -98,9 +172,27 @@ class RowsKind(Kind):
                 self.row_id,
                 self.row_day,
                 rows.source,
-                rows.where,
+                rows.chosen,
                 rows.partner,
                 partner.id,
             )
         )
         return [(self.model, row[0]) for row in found]
+
+
+def in_one_pass(counted, scope):
+    """:param counted: list of (condition, kind, Rows) with rows of the same key
+    :return: list of SQL of booleans on the facts row ``f`` that together say what the conditions ask
+    """
+    whole = reduce(Rows.reach, (rows for __, __, rows in counted))
+    how_many = [condition for condition, kind, __ in counted if not kind.asks_whether(condition)]
+    if len(counted) == 1 or not how_many or not worth_it([rows.days for __, __, rows in counted], scope):
+        return [kind.term(condition, scope) for condition, kind, __ in counted]
+    having = [kind.having(condition, scope, rows.among(whole)) for condition, kind, rows in counted]
+    without = all(kind.without(condition) for condition, kind, __ in counted)
+    return [whole.all_of(SQL("(%s)", SQL(" AND ").join(having)), without, scope)]
+
+
+def worth_it(spans, scope):
+    """:return: whether a pass over several periods reads little that none of them asks for"""
+    return scope.length(reduce(hull, spans)) <= MOST_WASTE * sum(scope.length(days) for days in set(spans))

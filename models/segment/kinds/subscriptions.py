@@ -3,8 +3,8 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import ANY_ALL, COMPARISONS, Kind, Problem, exists, register, within
-from .rows import Rows, RowsKind
+from .base import ANY_ALL, COMPARISONS, Problem, negated, register, within
+from .rows import ALL, Rows, RowsKind
 
 _lt = LazyTranslate(__name__)
 
@@ -86,33 +86,36 @@ class Started(SubscriptionRows):
 
 
 @register
-class PlansBought(Kind):
+class PlansBought(SubscriptionRows):
     """Bought any, or all, of a set of plans, whatever became of them (FF18)."""
 
     name = "plans_bought"
-    subject = "subscriptions"
     label = _lt("Bought plans")
     inputs = ("plan_ids",)
     operators = ANY_ALL
-    cheap = False
-    dated = True
 
     def refuse(self, condition, env):
         if not condition.plan_ids:
             raise Problem(env._("Choose at least one plan."))
 
-    def sql(self, condition, scope):
-        plans = set(condition.plan_ids)
-        select = SQL(
-            """SELECT s.partner_id FROM clientele_subscription s
-                WHERE %s AND %s AND s.state <> 'cancelled' AND s.plan_id = ANY(%s)
-                GROUP BY s.partner_id HAVING count(DISTINCT s.plan_id) >= %s""",
-            scope.owned_by(SQL("s.company_id")),
-            scope.seen(SQL("s.start_date")),
-            list(plans),
-            len(plans) if condition.operator == "all" else 1,
-        )
-        return exists(select)
+    def terms(self, condition, scope):
+        return [SQL("s.state <> 'cancelled'")]
+
+    def decides_without(self, condition):
+        return False
+
+    def asks_whether(self, condition):
+        return condition.operator == "any" or len(set(condition.plan_ids)) == 1
+
+    def having(self, condition, scope, among=ALL):
+        having = SQL("count(DISTINCT s.plan_id)%s >= %s", among, self._wanted(condition))
+        return negated(having) if condition.negate else having
+
+    def _wanted(self, condition):
+        return len(set(condition.plan_ids)) if condition.operator == "all" else 1
+
+    def value(self, condition, scope):
+        return None
 
 
 class LotRows(RowsKind):
@@ -122,6 +125,7 @@ class LotRows(RowsKind):
     model = "clientele.lot"
     row_id = SQL("t.id")
     row_day = SQL("t.expires_on")
+    counts = False
     operators = COMPARISONS
     inputs = ("number", "plan_ids")
     units = ("credits", "visits")
@@ -146,8 +150,8 @@ class LotRows(RowsKind):
     def terms(self, condition, scope):
         return []
 
-    def measure(self, condition, scope):
-        return SQL("COALESCE(sum(%s), 0)", SQL("m.quantity") if scope.as_of else SQL("t.balance"))
+    def measure(self, condition, scope, among=ALL):
+        return SQL("COALESCE(sum(%s)%s, 0)", SQL("m.quantity") if scope.as_of else SQL("t.balance"), among)
 
 
 @register

@@ -12,11 +12,11 @@ from .base import (
     Kind,
     KnownNumberKind,
     LinkKind,
+    one_of,
     register,
-    within,
 )
 from .life import LifeKind
-from .rows import Rows, RowsKind
+from .rows import ALL, Rows, RowsKind
 
 _lt = LazyTranslate(__name__)
 
@@ -46,44 +46,56 @@ class VisitRows(RowsKind):
     def rows(self, condition, scope):
         alias = "l" if self.by_line(condition) else "v"
         where = [
-            SQL("%s = ANY(%s)", SQL.identifier(alias, "state"), list(self.states(condition))),
+            self._state_term(alias, self.states(condition)),
             scope.owned(alias),
             *self._visit_terms(condition),
             *self._line_terms(condition, scope),
         ]
-        if self.states(condition) == DONE:  # as the partial indexes say it
-            where[0] = SQL("%s = 'done'", SQL.identifier(alias, "state"))
-        if any(scope.days(condition)):
-            where.append(within(SQL.identifier(alias, "day"), scope.days(condition)))
+        day = SQL.identifier(alias, "day")
         if scope.as_of and not set(self.states(condition)) <= set(OPEN_STATES):
-            where.append(scope.seen(SQL.identifier(alias, "day")))
+            where.append(scope.seen(day))
         source = SQL("clientele_visit v")
         if alias == "l":
             source = SQL("clientele_visit_line l JOIN clientele_visit v ON v.id = l.visit_id")
-        return Rows(source, SQL(" AND ").join(where), SQL.identifier(alias, "partner_id"))
+        return Rows(
+            source,
+            SQL(" AND ").join(where),
+            SQL.identifier(alias, "partner_id"),
+            day=day,
+            days=scope.days(condition),
+            apart=self._apart(condition),
+        )
+
+    def _state_term(self, alias, states):
+        column = SQL.identifier(alias, "state")
+        return one_of(column, states)  # as the partial indexes say it
+
+    def _apart(self, condition):
+        """:return: SQL of which deals count"""
+        if not self.visits_only:
+            return SQL("TRUE")
+        if not self.by_line(condition) or condition.product_ids:  # a product that is named is meant
+            return SQL("v.kind = 'visit'")
+        return SQL("v.kind = 'visit' AND l.is_service")
 
     def _visit_terms(self, condition):
-        if self.visits_only:
-            yield SQL("v.kind = 'visit'")
         if condition.branch_ids:
-            yield SQL("v.branch_id = ANY(%s)", list(condition.branch_ids))
+            yield one_of(SQL("v.branch_id"), condition.branch_ids)
         if condition.sources:
-            yield SQL("v.source = ANY(%s)", list(condition.sources))
+            yield one_of(SQL("v.source"), condition.sources)
 
     def _line_terms(self, condition, scope):
         if not self.by_line(condition):
             return
-        if self.visits_only and not condition.product_ids:  # a product that is named is meant
-            yield SQL("l.is_service")
         if condition.product_ids:
-            yield SQL("l.product_id = ANY(%s)", list(condition.product_ids))
+            yield one_of(SQL("l.product_id"), condition.product_ids)
         if condition.category_ids:
-            yield SQL("l.product_id = ANY(%s)", products_below(scope.env, condition.category_ids))
+            yield one_of(SQL("l.product_id"), products_below(scope.env, condition.category_ids))
         if condition.practitioner_ids:
-            yield SQL("l.resource_id = ANY(%s)", list(condition.practitioner_ids))
+            yield one_of(SQL("l.resource_id"), condition.practitioner_ids)
 
-    def measure(self, condition, scope):
-        return SQL("count(DISTINCT v.id)") if self.by_line(condition) else SQL("count(*)")
+    def measure(self, condition, scope, among=ALL):
+        return SQL("count(DISTINCT l.visit_id)%s" if self.by_line(condition) else "count(*)%s", among)
 
 
 def products_below(env, category_ids):
@@ -108,7 +120,7 @@ class Visits(CountKind):
     name = "visits"
     label = _lt("Number of visits")
     inputs = ("number", "period", "choices", *CountKind.inputs[2:])
-    count = "visit_count"
+    life = ("visit_count", "first_came", "last_came")
 
     def choices(self, env):
         return dict(env["clientele.visit"]._fields["state"]._description_selection(env))
@@ -120,7 +132,7 @@ class Deals(CountKind):
 
     name = "deals"
     label = _lt("Number of deals (visits and sales)")
-    count = "deal_count"
+    life = ("deal_count", "first_visit", "last_visit")
     visits_only = False
 
 

@@ -138,12 +138,16 @@ class ClienteleStatement(models.TransientModel):
             },
         }
 
-    def _as_file(self):
-        """:return: ir.attachment of a message that is being written: a PDF, or the page where nothing here makes one"""
+    def _rendered(self):
+        """:return: (content, extension): a PDF, or the page where nothing here makes one"""
         report = self.env["ir.actions.report"]
         without = report.get_wkhtmltopdf_state() == "install"
         render = report._render_qweb_html if without else report._render_qweb_pdf
-        content, extension = render(REPORT, self.ids)
+        return render(REPORT, self.ids)
+
+    def _as_file(self):
+        """:return: ir.attachment of a message that is being written"""
+        content, extension = self._rendered()
         name = self.env._("Statement %(client)s", client=self.partner_id.name)
         return self.env["ir.attachment"].create(
             {

@@ -30,7 +30,6 @@ class ClienteleMove(models.Model):
     _description = "Movement of a Balance"
     _order = "id desc"
     _check_company_auto = True
-    _rec_name = "key"
 
     lot_id = fields.Many2one("clientele.lot", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", related="lot_id.partner_id")
@@ -91,6 +90,12 @@ class ClienteleMove(models.Model):
                 columns,
             )
         )
+
+    @api.depends("kind", "lot_id")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for move in self:
+            move.display_name = f"{kinds.get(move.kind, '')}: {move.lot_id.display_name}"
 
     @api.model_create_multi
     def create(self, vals_list):

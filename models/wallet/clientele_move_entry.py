@@ -32,10 +32,40 @@ class ClienteleMove(models.Model):
         readonly=True, help="It stands in the journal entry, or there is nothing of it to be booked."
     )
     released = fields.Monetary(
-        string="Earned", readonly=True, help="Money that the movement took out of the deferred revenue, without tax."
+        string="Earned", readonly=True, help="Money that the movement took out of the deferred revenue."
     )
 
     _to_book = models.Index(f"(company_id, day) WHERE booked IS NOT TRUE AND kind IN {EARNING}")
+
+    # ---------------------------------------------------------------- screens
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._books_releases())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Where what was earned is not booked, nothing asks for it."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self._books_releases():
+            for node in arch.xpath("//*[@name='action_book' or @name='to_book' or @name='account_move_id']"):
+                node.getparent().remove(node)
+        return arch, view
+
+    @api.model
+    def _books_releases(self):
+        root = self.env.company._clientele_root().sudo()  # sudo: whoever reads movements may not read companies
+        return root.clientele_release_entries
+
+    def action_book(self):
+        """Book what was earned up to today.
+
+        :raises UserError: where the settings do not allow it
+        """
+        return self.env["clientele.release"]._book_now()
+
+    # ---------------------------------------------------------------- booking
 
     def _claim_booking(self, amounts):
         """Note what these movements earn, once: the write comes first, so that of two who book the same the later one
@@ -82,10 +112,3 @@ class ClienteleMove(models.Model):
     @api.model
     def _forget_booking(self):
         self.invalidate_model(["account_move_id", "booked", "released"], flush=False)
-
-    def action_book(self):
-        """Book what was earned up to today.
-
-        :raises UserError: where the settings do not allow it
-        """
-        return self.env["clientele.release"]._book_now()

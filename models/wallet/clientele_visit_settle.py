@@ -25,10 +25,13 @@ class ClienteleVisit(models.Model):
         return self._ask_what_pays() if len(self) == 1 else self._close_unasked()
 
     def _undecided(self):
-        """:return: the visits with a line that something prepaid can pay, and that money would pay otherwise"""
+        """:return: the visits with a line that something prepaid can pay, and that money would pay otherwise; and those
+        that were closed before, which may be paid otherwise this time
+        """
         coming = self.filtered(lambda visit: visit.state in OPEN_STATES)
         lines = self.env["clientele.visit.line"].concat(*coming._wallet_offers())
-        return lines.filtered(lambda line: line.paid_by == "money").visit_id
+        undecided = lines.filtered(lambda line: line.paid_by == "money" or line.wallet_revision)
+        return undecided.visit_id
 
     def _ask_what_pays(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_settle_action")

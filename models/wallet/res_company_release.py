@@ -62,7 +62,7 @@ class ResCompany(models.Model):
         """:raises ValidationError: where what was earned cannot be booked, saying what is missing"""
         if not self.clientele_release_entries:
             raise ValidationError(
-                self.env._("What was earned is not booked. Switch it on under Settings, Clientele, Prepaid plans.")
+                self.env._("What was earned is not booked. Switch it on under Settings, Clientele, Subscriptions.")
             )
         missing = [name for name in NEEDED if not self[name]]
         if missing:

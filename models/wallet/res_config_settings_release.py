@@ -33,6 +33,15 @@ class ResConfigSettings(models.TransientModel):
             if values != {name: root._fields[name].convert_to_write(root[name], root) for name in FIELDS}:
                 root.write(values)
 
+    @api.onchange("clientele_release_entries")
+    def _onchange_clientele_release_entries(self):
+        """Switched on, it proposes what there is."""
+        if self.clientele_release_entries and not self.clientele_release_journal_id:
+            root = self.clientele_root_id
+            general = [("type", "=", "general"), ("company_id", "=", root.id)]
+            self.clientele_release_journal_id = self.env["account.journal"].search(general, limit=1)
+            self.clientele_earned_account_id = self.clientele_earned_account_id or root.income_account_id
+
     def action_clientele_book(self):
         """Book what was earned up to today."""
         return self.env["clientele.release"]._book_now()

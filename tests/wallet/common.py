@@ -57,6 +57,13 @@ class WalletCase(ClienteleCase):
         visit.action_done()
         return visit.line_ids
 
+    def close_again(self, visit):
+        """Close a visit that was reopened, as before: the dialog asks anew what pays, and is confirmed."""
+        action = visit.action_done()
+        dialog = visit.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((dialog._name, visit.state), ("clientele.settle", "arrived"))
+        dialog.action_done()
+
     def liability(self, client=None):
         """The money that what the client has left stands for."""
         domain = [("partner_id", "=", (client or self.ann).id)]

@@ -51,7 +51,7 @@ class TestExpiry(WalletCase):
         self.expire("2021-07-22")
         visit = self.use(self.service, by="credits", day="2021-07-21").visit_id
         visit.action_reopen()
-        visit.with_env(self.on("2021-07-22")).action_done()
+        self.close_again(visit.with_env(self.on("2021-07-22")))
         self.assertEqual(self.left("credits"), 80)
         self.assertLedger()
 
@@ -103,7 +103,7 @@ class TestExpiry(WalletCase):
         self.expire("2021-07-23")
         line.visit_id.action_reopen()
         self.assertEqual(self.left("credits"), 20)
-        line.visit_id.with_env(self.on("2021-07-23")).action_done()
+        self.close_again(line.visit_id.with_env(self.on("2021-07-23")))
         self.assertEqual(self.left("credits"), 0, "it was within, and what paid it is there")
         line.visit_id.action_reopen()
         self.expire("2021-07-23")

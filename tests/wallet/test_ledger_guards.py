@@ -307,7 +307,7 @@ class TestLedgerGuards(GuardCase):
         visit.action_reopen()
         self.assertEqual((self.left("credits"), self.liability()), (100, wallets[2] + 18))
         self.assertLedger()
-        visit.action_done()
+        self.close_again(visit)
         self.assertEqual((self.left("credits"), self.liability()), (80, wallets[2]))
         self.assertLedger()
 

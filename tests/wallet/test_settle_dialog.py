@@ -48,6 +48,17 @@ class TestSettleDialog(WalletCase):
         self.assertFalse(visit.action_done())
         self.assertEqual((visit.state, visit.line_ids.prepaid, visit.amount_paid), ("done", True, 0))
 
+    def test_reopened_it_is_asked_again(self):
+        """What was chosen is shown as chosen, and can be changed."""
+        self.sell(self.package, pay=1)
+        visit = self.use(self.laser).visit_id
+        visit.action_reopen()
+        dialog = self.env["clientele.settle"].browse(visit.action_done()["res_id"])
+        self.assertEqual(self.ways(dialog), {"Laser": ["visits", "money"]})
+        self.choose(dialog, Laser="money")
+        dialog.action_done()
+        self.assertEqual((visit.state, visit.line_ids.paid_by, visit.amount_paid, self.left()), ("done", "money", 200, 2))
+
     def test_package_pays_one_line_money_the_other(self):
         self.sell(self.package, pay=1)
         visit = self.book(self.laser, self.service)

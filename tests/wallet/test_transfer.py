@@ -69,7 +69,7 @@ class TestTransfer(WalletCase):
         self.hand_over()
         line.visit_id.action_reopen()
         self.assertEqual((self.left(), self.left(client=self.ben)), (1, 3))
-        line.visit_id.action_done()
+        self.close_again(line.visit_id)
         self.assertEqual((self.left(), self.left(client=self.ben)), (0, 3))
         self.assertLedger()
 

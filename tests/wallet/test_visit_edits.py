@@ -35,7 +35,7 @@ class TestVisitEdits(WalletCase):
         visit.action_cancel()
         self.assertWallet(2, 400)
         visit.action_reopen()
-        visit.action_done()
+        self.close_again(visit)
         self.assertWallet(1, 200)
         visit.write({"state": "no_show"})
         self.assertWallet(2, 400)
@@ -233,7 +233,7 @@ class TestVisitEdits(WalletCase):
         for nr in (1, 4, 0):
             lines[nr].visit_id.action_reopen()
         for nr in (0, 4, 1):
-            lines[nr].visit_id.action_done()
+            self.close_again(lines[nr].visit_id)
         self.assertAlmostEqual(sum(line.amount for line in lines), 1000, 2)
         self.assertLessEqual({line.amount for line in lines}, {166.66, 166.67, 166.68})
         self.assertWallet(0, 0)

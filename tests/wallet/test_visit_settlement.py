@@ -31,7 +31,7 @@ class TestVisitSettlement(WalletCase):
         self.assertEqual((line.amount, line.visit_id.amount_due, self.left()), (200, 0, 1))
         line.visit_id.action_reopen()
         self.assertEqual((self.left(), self.liability()), (2, 400))
-        line.visit_id.action_done()
+        self.close_again(line.visit_id)
         self.assertEqual((self.left(), self.liability(), line.prepaid), (1, 200, True))
         self.assertLedger()
 

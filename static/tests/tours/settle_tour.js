@@ -26,6 +26,8 @@ registry.category("web_tour.tours").add("clientele_settle", {
         { content: "open it again", trigger: ".o_cj_panel [data-state=reopen]", run: "click" },
         { content: "the visit is back", trigger: `${visit("arrived")} .o_cj_wallet[title*='2 of 6']` },
         { content: "the same by a key", trigger: ".o_cj_scroll:has(.o_cj_focused.o_cj_arrived)", run: "press d" },
+        { content: "what pays is asked again", trigger: `${way("Tour Laser", "visits")}.active:contains(1 of 2 left)` },
+        { content: "the same", trigger: ".modal button[name=action_done]", run: "click" },
         { content: "what was chosen is taken again", trigger: `${visit("done")} .o_cj_wallet[title*='1 of 6']` },
     ],
 });

@@ -57,7 +57,9 @@ class TestSettleDialog(WalletCase):
         self.assertEqual(self.ways(dialog), {"Laser": ["visits", "money"]})
         self.choose(dialog, Laser="money")
         dialog.action_done()
-        self.assertEqual((visit.state, visit.line_ids.paid_by, visit.amount_paid, self.left()), ("done", "money", 200, 2))
+        self.assertEqual(
+            (visit.state, visit.line_ids.paid_by, visit.amount_paid, self.left()), ("done", "money", 200, 2)
+        )
 
     def test_package_pays_one_line_money_the_other(self):
         self.sell(self.package, pay=1)

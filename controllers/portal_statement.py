@@ -48,8 +48,8 @@ class ClientelePortalStatement(CustomerPortal):
 
     @route(URL, type="http", auth="user", website=True, methods=["POST"])
     def portal_my_statement_pdf(self, since=None, until=None, **_query):
-        """The same as PDF, or as a page where nothing here makes one: a POST, because the report's rows are stored for a
-        while."""
+        """The same as PDF, or as a page where nothing here makes one: a POST, because the report's rows are stored for
+        a while."""
         own = own_statements(since, until)
         statements = request.env["clientele.statement"].sudo().create(own)  # sudo: of the own client
         content, extension = statements._rendered()

@@ -1,4 +1,5 @@
 from . import clientele_demo
 from . import clientele_demo_schedule
 from . import clientele_demo_wallet
+from . import clientele_demo_tasks
 from . import clientele_demo_portal

@@ -40,6 +40,10 @@ class ClienteleFunnel(models.Model):
         """:return: the stage in which tasks of this funnel begin, empty without stages"""
         return self.stage_ids.filtered(lambda stage: stage.outcome == "open")[:1] or self.stage_ids[:1]
 
+    def _done_stage(self):
+        """:return: the stage of what is done without being won or lost, empty for none"""
+        return self.stage_ids.filtered(lambda stage: stage.outcome == "done")[:1]
+
     def _won_stage(self):
         """:return: the stage of what is won, empty for none"""
         return self.stage_ids.filtered(lambda stage: stage.outcome == "won")[:1]

@@ -67,7 +67,10 @@ class ClienteleTask(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
-        default=lambda self: self._default_funnel(),
+        compute="_compute_funnel_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     stage_id = fields.Many2one(
         "clientele.task.stage",
@@ -125,10 +128,6 @@ class ClienteleTask(models.Model):
     _open_of_user = models.Index("(user_id, deadline) WHERE state = 'open'")
     _kept_of_client = models.Index("(partner_id, company_id) WHERE state <> 'cancelled'")
 
-    @api.model
-    def _default_funnel(self):
-        return self.env.ref("clientele.clientele_funnel_tasks", raise_if_not_found=False)
-
     @api.depends("kind")
     def _compute_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -142,6 +141,18 @@ class ClienteleTask(models.Model):
             own = self.env.user.clientele_branch_ids[:1]
             for task in tasks:
                 task.branch_id = branches.get(task.partner_id._origin) or task.branch_id or own
+
+    @api.depends("kind")
+    def _compute_funnel_id(self):
+        """Calls and messages go through the funnel of calls, other tasks through their own, unless another was chosen."""
+        Funnel = self.env["clientele.funnel"]
+        tasks, calls = (
+            self.env.ref(f"clientele.clientele_funnel_{name}", raise_if_not_found=False) or Funnel
+            for name in ("tasks", "calls")
+        )
+        for task in self:
+            if task.funnel_id <= tasks | calls:
+                task.funnel_id = tasks if task.kind == "task" else calls
 
     @api.depends("funnel_id")
     def _compute_stage_id(self):
@@ -190,7 +201,7 @@ class ClienteleTask(models.Model):
     def action_done(self):
         """Close the tasks, in the stage of their funnel for what is done if it has one."""
         for funnel, tasks in self.filtered(lambda task: task.state == "open").grouped("funnel_id").items():
-            stage = funnel.stage_ids.filtered(lambda stage: stage.outcome == "done")[:1]
+            stage = funnel._done_stage()
             tasks.write({"state": "done", **({"stage_id": stage.id} if stage else {})})
 
     def action_cancel(self):

@@ -49,6 +49,8 @@ class ClienteleTask(models.Model):
 
     def _prepare_result(self, result):
         stage = result._stage_in(self.funnel_id)
+        if result.closes and not stage:
+            stage = self.funnel_id._done_stage()
         closed = result.closes or stage.outcome not in ("open", False)
         values = {
             "result_id": result.id,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ClienteleTaskStage(models.Model):
@@ -22,3 +22,11 @@ class ClienteleTaskStage(models.Model):
         help="A task that comes here is closed, unless there is still something to do.",
     )
     fold = fields.Boolean(string="Folded in the board")
+
+    @api.depends("name", "funnel_id.name")
+    @api.depends_context("clientele_name_funnel")
+    def _compute_display_name(self):
+        """Where stages of several funnels stand together, each is named with its own."""
+        with_funnel = self.env.context.get("clientele_name_funnel")
+        for stage in self:
+            stage.display_name = f"{stage.funnel_id.name}: {stage.name}" if with_funnel else stage.name

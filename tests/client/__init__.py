@@ -16,3 +16,4 @@ from . import test_call_plans
 from . import test_inactive
 from . import test_task_reminders
 from . import test_tasks
+from . import test_call_plan_tour

@@ -72,7 +72,23 @@ class TestTasks(TaskCase):
             form.kind = "call"
             form.partner_id = self.ann
         self.assertEqual(form.record.branch_id, branch)
-        self.assertEqual(form.record.name, "Task")
+        self.assertEqual((form.record.name, form.record.funnel_id), ("Task", self.calls), "a call goes the way of calls")
+
+    def test_funnel_follows_the_kind(self):
+        """YC18: a call has the stages of calls, a plain task its own; a funnel that was chosen stays."""
+        task = self.make_task(name="Order shampoo")
+        self.assertEqual(task.funnel_id.name, "Tasks")
+        task.kind = "call"
+        self.assertEqual((task.funnel_id, task.stage_id.name), (self.calls, "To call"))
+        task.funnel_id = self.win_back
+        task.kind = "task"
+        self.assertEqual(task.funnel_id, self.win_back)
+
+    def test_result_without_a_stage(self):
+        """YC18: in a funnel that the result does not name, it closes the call in the stage of what is done."""
+        task = self.make_task(self.ann, funnel_id=self.env.ref("clientele.clientele_funnel_tasks").id)
+        self.say(task, "booked")
+        self.assertEqual((task.state, task.stage_id.name), ("done", "Done"))
 
     def test_order(self):
         """YC18: what is due first comes first, the urgent before the rest of its day, what has no day last."""

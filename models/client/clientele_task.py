@@ -132,7 +132,8 @@ class ClienteleTask(models.Model):
     def _compute_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for task in self:
-            task.name = task.name or kinds.get(task.kind)
+            if not task.name or task.name in kinds.values():
+                task.name = kinds.get(task.kind)
 
     @api.depends("partner_id")
     def _compute_branch_id(self):

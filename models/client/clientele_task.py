@@ -145,7 +145,7 @@ class ClienteleTask(models.Model):
 
     @api.depends("kind")
     def _compute_funnel_id(self):
-        """Calls and messages go through the funnel of calls, other tasks through their own, unless another was chosen."""
+        """Calls and messages go through the funnel of calls, tasks through theirs, unless another was chosen."""
         Funnel = self.env["clientele.funnel"]
         tasks, calls = (
             self.env.ref(f"clientele.clientele_funnel_{name}", raise_if_not_found=False) or Funnel

@@ -72,7 +72,7 @@ class TestTasks(TaskCase):
             form.kind = "call"
             form.partner_id = self.ann
         self.assertEqual(form.record.branch_id, branch)
-        self.assertEqual((form.record.name, form.record.funnel_id), ("Call", self.calls), "a call goes the way of calls")
+        self.assertEqual((form.record.name, form.record.funnel_id), ("Call", self.calls))
 
     def test_funnel_follows_the_kind(self):
         """YC18: a call has the stages of calls, a plain task its own; a funnel that was chosen stays."""

@@ -36,6 +36,7 @@
         "security/clientele_wallet_rules.xml",
         "security/clientele_segment_rules.xml",
         "security/clientele_task_rules.xml",
+        "security/clientele_segment_use_rules.xml",
         # reports
         "reports/clientele_client_report_views.xml",
         "reports/clientele_client_grid_views.xml",
@@ -56,6 +57,7 @@
         "data/mail_activity_type_data.xml",
         # wizards
         "wizards/clientele_absence_views.xml",
+        "wizards/clientele_action_views.xml",
         "wizards/clientele_branch_zone_views.xml",
         "wizards/clientele_call_plan_add_views.xml",
         "wizards/clientele_client_change_views.xml",
@@ -68,6 +70,8 @@
         "wizards/clientele_liability_day_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
         "wizards/clientele_sell_views.xml",
+        "wizards/clientele_segment_compare_views.xml",
+        "wizards/clientele_segment_freeze_views.xml",
         "wizards/clientele_session_book_views.xml",
         "wizards/clientele_session_cancel_views.xml",
         "wizards/clientele_session_close_views.xml",
@@ -127,6 +131,9 @@
         "views/visit/res_config_settings_views.xml",
         "views/wallet/res_config_settings_views.xml",
         # segment
+        "views/segment/clientele_segment_snapshot_views.xml",
+        "views/segment/clientele_action_run_views.xml",
+        "views/segment/clientele_assignment_views.xml",
         "views/segment/clientele_segment_views.xml",
         "views/segment/clientele_client_views.xml",
         "views/segment/clientele_flag_change_views.xml",

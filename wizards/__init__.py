@@ -2,6 +2,7 @@ from . import clientele_absence
 from . import clientele_absence_line
 from . import clientele_absence_proposal
 from . import clientele_absence_regulars
+from . import clientele_action
 from . import clientele_branch_zone
 from . import clientele_call_plan_add
 from . import clientele_client_change
@@ -30,3 +31,5 @@ from . import clientele_subscription_unfreeze
 from . import clientele_visit_cancel
 from . import clientele_statement
 from . import clientele_liability_day
+from . import clientele_segment_compare
+from . import clientele_segment_freeze

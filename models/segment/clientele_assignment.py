@@ -24,6 +24,7 @@ class Rule:
     value: float
     overrule: bool
     take_away: bool
+    segment_id: int
     definition: Definition
 
 
@@ -180,8 +181,9 @@ class ClienteleAssignment(models.Model):
     def _as_data(self, nr):
         values = {"group": self.group_id.id, "label": 1, "discount": self.discount}
         slot = f"label:{self.label_id.id}" if self.kind == "label" else self.kind
-        definition = self.segment_id._definition()
-        return Rule(self.id, nr, slot, values[self.kind], self.overrule, self.take_away, definition)
+        segment = self.segment_id
+        given = (slot, values[self.kind], self.overrule, self.take_away)
+        return Rule(self.id, nr, *given, segment.id, segment._definition())
 
     # ---------------------------------------------------------------- actions
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL, groupby
 from ..client.batches import commit_batch
 from . import assignment_sql
 from .compiler import _of_scope, _scopes
+from .scope import ScopeOfOne
 
 _logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class ClienteleAssignment(models.Model):
 
         :return: arguments of ``ir.cron._commit_progress``
         """
-        found = self.env["clientele.segment"]._definition_sql(rule.definition, root=root)
+        found = self.env["clientele.segment"]._definition_sql(rule.definition, root=root, path=(rule.segment_id,))
         self.env.execute_query(assignment_sql.sync(rule.id, SQL("SELECT * FROM (%s) AS s(partner_id)", found)))
         return {"processed": 1}
 
@@ -155,7 +156,7 @@ class ClienteleAssignment(models.Model):
             SQL(
                 "SELECT %s, s.partner_id FROM (%s) AS s(partner_id)",
                 rule.id,
-                _of_scope(rule.definition, scope, [client, *where]),
+                _of_scope(rule.definition, ScopeOfOne(scope, (rule.segment_id,)), [client, *where]),
             )
             for rule in rules
             for scope, where in scopes

@@ -48,8 +48,7 @@ class ClienteleSegment(models.Model):
     def _seen_sql(self, as_of=None):
         """:return: SQL that selects the ids of the clients that the user may see"""
         self.ensure_one()
-        terms = self._own_terms(self.company_id)
-        return self._definition_sql(self._definition(), as_of, self.company_id, terms, self.ids)
+        return self._client_sql(as_of, self._own_terms(self._root()))
 
     def _take_snapshot(self, as_of=None):
         """Freeze who is in the segment.
@@ -61,7 +60,7 @@ class ClienteleSegment(models.Model):
         values = {
             "name": self.name,
             "segment_id": self.id,
-            "company_id": self.company_id.id,
+            "company_id": self._root().id,
             "definition": write_definition(self._definition()),
             "words": self.summary,
             **({"as_of": as_of} if as_of else {}),

@@ -114,3 +114,29 @@ class Scope:
     def seen(self, day):
         """:return: SQL that a dated row had happened; to add to a WHERE"""
         return SQL("%s <= %s", day, self.as_of) if self.as_of else SQL("TRUE")
+
+
+class ScopeOfOne(Scope):
+    """A scope whose ``terms`` name one client: rows are read for that client alone, without asking how many there are.
+
+    :param base: Scope of the same base and day, whose days of history many share
+    :param path: ids of segments, as for a Scope
+    """
+
+    def __init__(self, base, path):
+        super().__init__(base.env, base.root, base.today, path=path)
+        self.base = base
+
+    def among(self, terms):
+        return self
+
+    def are_few(self, rows):
+        return True
+
+    @property
+    def company_ids(self):
+        return self.base.company_ids
+
+    @property
+    def history(self):
+        return self.base.history

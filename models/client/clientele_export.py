@@ -5,8 +5,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 EXPORT = "clientele.clientele_group_export"
-# What who asks may say; the rest is the job's own.
-ASKED = {"domain", "field_names", "sort_by", "file_format"}
 STATES = [
     ("queued", "Waiting"),
     ("running", "Running"),
@@ -49,6 +47,7 @@ class ClienteleExport(models.Model):
     domain = fields.Char(string="Search", required=True, readonly=True, default="[]")
     filter_words = fields.Char(string="Clients", readonly=True, help="Which clients were asked for.")
     field_names = fields.Json(string="Names of fields", readonly=True)
+    field_labels = fields.Char(string="Fields", readonly=True)
     sort_by = fields.Char(string="Sorted by", readonly=True)
     file_format = fields.Selection(
         [("xlsx", "Excel"), ("csv", "CSV")], string="Format", required=True, readonly=True, default="xlsx"
@@ -74,7 +73,7 @@ class ClienteleExport(models.Model):
     def create(self, vals_list):
         """Ask for exports; who asks says only which clients and fields, and has to hold the right."""
         self._check_right()
-        if not self.env.su and any(vals.keys() - ASKED for vals in vals_list):
+        if not self.env.su and any(vals.keys() - self._asked_names() for vals in vals_list):
             raise AccessError(self.env._("Say which clients and which fields to export, and nothing else."))
         jobs = super().create(vals_list)
         for job in jobs:
@@ -82,8 +81,13 @@ class ClienteleExport(models.Model):
         jobs._trigger()
         return jobs
 
+    @api.model
+    def _asked_names(self):
+        """:return: set of the fields that who asks may set; the rest is the job's own"""
+        return {"domain", "field_names", "sort_by", "file_format"}
+
     def _check_right(self):
-        if not (self.env.su or self.env.user.has_group(EXPORT)):
+        if not (self.env.su or (self.env.user.active and self.env.user.has_group(EXPORT))):
             raise AccessError(self.env._("You may not export clients. Ask an administrator for the right to export."))
 
     def _prepare(self):
@@ -97,8 +101,9 @@ class ClienteleExport(models.Model):
         count = self._count()
         if not count:
             raise UserError(self.env._("No client was found. Select clients, or search for others."))
+        labels = ", ".join(map(self.env["res.partner"]._clientele_export_label, self.field_names))
         job = self.sudo()  # sudo: nobody writes exports, this is what was asked for
-        job.write({"filter_words": self._source_words(), "row_count": count})
+        job.write({"filter_words": self._source_words(), "field_labels": labels, "row_count": count})
         job._log("asked", row_count=count)
 
     def _check_columns(self):

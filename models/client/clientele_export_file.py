@@ -3,7 +3,7 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import consteq, format_datetime
+from odoo.tools import consteq, format_date, format_time
 
 from .clientele_export import EXPORT
 
@@ -33,9 +33,11 @@ class ClienteleExport(models.Model):
     @api.depends_context("lang")
     def _compute_mail_words(self):
         for job in self.sudo():  # sudo: the token is for this link
-            zone = job.company_id._clientele_default_branch()._zone().zone
+            branch = job.company_id._clientele_default_branch()
+            day = format_date(self.env, branch._day_of(job.expires_at), date_format="long")
+            hour = format_time(self.env, job.expires_at, tz=branch._zone().zone, time_format="short")
             job.mail_link = job.get_base_url() + job._page_url()
-            job.mail_expiry = format_datetime(self.env, job.expires_at, tz=zone, dt_format="medium")
+            job.mail_expiry = f"{day}, {hour}"
 
     # ---------------------------------------------------------------- actions
 

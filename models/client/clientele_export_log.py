@@ -70,7 +70,6 @@ class ClienteleExportLog(models.Model):
         :param event: one of ``EVENTS``
         :param values: row_count, reason and address, as far as they are known
         """
-        label = self.env["res.partner"]._clientele_export_label
         return self.create(
             {
                 "export_id": job.id,
@@ -81,7 +80,7 @@ class ClienteleExportLog(models.Model):
                 "company_id": job.company_id.id,
                 "filter_words": job.filter_words,
                 "domain": job.domain,
-                "field_labels": ", ".join(map(label, job.field_names)),
+                "field_labels": job.field_labels,
                 "file_format": job.file_format,
                 "row_count": job.row_count,
                 **values,

@@ -35,11 +35,12 @@ class ClienteleExport(models.Model):
 
     @api.model
     def _cron_run(self):
+        """Write the files that are waiting, one after the other, as long as the job may run."""
         while commit_batch(self.env, lambda: {"remaining": self._waiting()}) and (job := self._claim()):
             job._as_its_user()._work()
 
     def _waiting(self):
-        return self.search_count([("state", "in", ("queued", "running"))])
+        return self.search_count([("state", "=", "queued")])
 
     def _claim(self):
         """:return: the next export, now ours; empty if none is waiting"""
@@ -76,6 +77,7 @@ class ClienteleExport(models.Model):
             self._check_work()
             with tempfile.TemporaryFile() as file:
                 count = self._write_to(file)
+                self.env["ir.cron"]._commit_progress()  # what was said meanwhile is not in the snapshot of the clients
                 commit_batch(self.env, lambda: self._finish(file, count))
         except Stopped:
             self.env["ir.cron"]._commit_progress(processed=1)  # nothing was written

@@ -4,6 +4,7 @@ from . import test_contact_data
 from . import test_export
 from . import test_export_link
 from . import test_export_log
+from . import test_export_race
 from . import test_export_rights
 from . import test_export_tour
 from . import test_import_clients

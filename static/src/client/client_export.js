@@ -6,15 +6,11 @@ import { useService } from "@web/core/utils/hooks";
 import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
+import { sortedBy } from "./list_order";
 
 const RIGHT = "clientele.clientele_group_export";
 const WIZARD = "clientele.clientele_export_wizard_action";
 const VIEWS = ["clientele_client_list", "clientele_client_kanban"];
-
-/** What the wizard gets of a list's order: "clientele_spent DESC, complete_name ASC". */
-export function sortedBy(orderBy) {
-    return orderBy.map(({ name, asc }) => `${name} ${asc ? "ASC" : "DESC"}`).join(", ");
-}
 
 /** The selected clients, or all that the search found; the server asks the database, not the browser, for these. */
 function exportContext(root, domain) {

@@ -7,10 +7,11 @@ class Partner extends models.Model {
     name = fields.Char();
     clientele_vip = fields.Boolean();
     clientele_blocked = fields.Boolean();
+    clientele_inactive = fields.Boolean();
     _records = [
         { id: 1, name: "Ann", clientele_vip: true },
         { id: 2, name: "Bob", clientele_blocked: true },
-        { id: 3, name: "Cid" },
+        { id: 3, name: "Cid", clientele_inactive: true },
     ];
 }
 
@@ -28,6 +29,7 @@ test("VIP and block-list stand before the name, in words", async () => {
         "Ann",
         "Blocked",
         "Bob",
+        "Inactive",
         "Cid",
     ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { sortedBy } from "@clientele/client/client_export";
+import { sortedBy } from "@clientele/client/list_order";
 
 test("the order of a list as the server writes it", () => {
     expect(sortedBy([])).toBe("");

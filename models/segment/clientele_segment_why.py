@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .compiler import _scopes, condition_sql
@@ -38,13 +39,15 @@ class ClienteleSegment(models.Model):
 
     @api.model
     def _why_condition(self, condition, scope, partner):
+        """What decided is told only to those who may see it; whether it is met follows from being in or out."""
         kind = KINDS[condition.kind]
-        value = kind.value(condition, scope) or SQL("NULL")
+        told = self.env.su or not kind.groups or self.env.user.has_group(kind.groups)
+        value = kind.value(condition, scope) if told else None
         rows = self.env.execute_query(
             SQL(
                 "SELECT %s, %s FROM clientele_client f WHERE f.partner_id = %s AND f.company_id = %s",
                 condition_sql(condition, scope),
-                value,
+                value or SQL("NULL"),
                 partner.id,
                 scope.root.id,
             )
@@ -54,18 +57,25 @@ class ClienteleSegment(models.Model):
             "words": condition_words(self.env, condition),
             "met": bool(met),
             "value": value,
-            "records": kind.evidence(condition, scope, partner),
+            "records": self._readable(kind.evidence(condition, scope, partner)),
         }
 
     @api.model
+    def _readable(self, evidence):
+        """:return: list of the (model, id) that the user may open"""
+        return [(model, key) for model, key in evidence if self.env[model].browse(key)._filtered_access("read")]
+
+    @api.model
     def _holding(self, partner):
-        """:return: the segments that the client is in"""
+        """:return: the segments that the client is in; those that cannot be asked are left out"""
         segments = self.search([("company_id", "=", self.env.company._clientele_root().id)])
         return segments.filtered(lambda segment: partner and segment._holds(partner))
 
     def _holds(self, partner):
         """:return: whether the client is in the segment"""
-        select = self._definition_sql(
-            self._definition(), root=self.company_id, terms=[SQL("f.partner_id = %s", partner.id)], path=self.ids
-        )
-        return bool(self.env.execute_query(SQL("SELECT FROM (%s) AS members", select)))
+        terms = [SQL("f.partner_id = %s", partner.id)]
+        try:
+            with self._limited():
+                return bool(self.env.execute_query(self._client_sql(terms=terms)))
+        except UserError:
+            return False

@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -28,3 +30,26 @@ class ResPartner(models.Model):
         if operator == "in":
             return Domain.OR(segments._ids_domain(select) for select in selects)
         return Domain.AND(segments._none_domain(select) for select in selects)
+
+    # ---------------------------------------------------------------- a search that asks a segment may be slow
+
+    def search_fetch(self, domain, *args, **kwargs):
+        with self._clientele_limited(domain):
+            return super().search_fetch(domain, *args, **kwargs)
+
+    def search_count(self, domain, *args, **kwargs):
+        with self._clientele_limited(domain):
+            return super().search_count(domain, *args, **kwargs)
+
+    def _read_group(self, domain, *args, **kwargs):
+        with self._clientele_limited(domain):
+            return super()._read_group(domain, *args, **kwargs)
+
+    def _read_grouping_sets(self, domain, *args, **kwargs):
+        with self._clientele_limited(domain):
+            return super()._read_grouping_sets(domain, *args, **kwargs)
+
+    def _clientele_limited(self, domain):
+        """:return: context in which what takes too long ends in a UserError, where the domain asks a segment"""
+        asked = (term.field_expr.partition(".")[0] for term in Domain(domain).iter_conditions())
+        return self.env["clientele.segment"]._limited() if "clientele_segment_ids" in asked else nullcontext()

@@ -9,4 +9,5 @@ from . import (
     test_segment_forms,
     test_snapshots,
     test_win_back,
+    test_segment_oracle,
 )

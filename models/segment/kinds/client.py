@@ -4,7 +4,9 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ....tools.segment_birthday import birthday_keys
+from ...insight.clientele_client_today import AGE_STEP
 from .base import (
+    KINDS,
     ONE_OF,
     WHEN,
     ChoiceKind,
@@ -39,6 +41,7 @@ class Age(KnownNumberKind):
     name = "age"
     subject = "client"
     label = _lt("Age")
+    dated = True
 
     def fact(self, scope):
         born, today = SQL("f.birthdate_date"), SQL("%s::date", scope.today)
@@ -57,6 +60,12 @@ class AgeBand(ChoiceKind):
     label = _lt("Age band")
     column = "age_band"
     operators = {"any": ONE_OF["any"]}
+    dated = True
+
+    def fact(self, scope):
+        years = SQL("LEAST(%s, 100)", KINDS["age"].fact(scope))
+        known = SQL("lpad((%s / %s * %s)::text, 3, '0')", years, AGE_STEP, AGE_STEP)
+        return SQL("CASE WHEN %s IS NULL THEN 'unknown' ELSE %s END", KINDS["age"].fact(scope), known)
 
 
 @register

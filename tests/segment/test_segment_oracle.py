@@ -1,0 +1,181 @@
+from datetime import datetime
+from unittest.mock import patch
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.clientele.models.segment.kinds import KINDS
+from odoo.addons.clientele.models.segment.kinds.life import LifeKind
+from odoo.addons.clientele.tools.segment_period import NAMES, UNITS
+
+from ..common import ClienteleCase
+from .oracle import Oracle, months, step
+from .oracle_world import World
+
+EXAMPLES = 6  # of each kind in each world
+DOMAINS = {
+    "[('email', 'ilike', '1@example')]": lambda who: "1@example" in (who.email or ""),
+    "['|', ('is_company', '=', True), ('name', '=', 'Client 7')]": lambda who: who.company or who.name == "Client 7",
+    "['!', ('phone', '!=', False)]": lambda who: not who.phone,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSegmentOracle(ClienteleCase):
+    """FF1-FF20, TR7-TR18, YC15, DF1-DF4: the SQL of every condition finds whom plain Python over all rows finds."""
+
+    # ---------------------------------------------------------------- three moments at which days differ
+
+    def test_leap_day(self):
+        """The 29.02 has begun in Sofia and Auckland, not yet in Los Angeles."""
+        self.agree(1, datetime(2020, 2, 28, 22, 30))
+
+    def test_end_of_february(self):
+        """A common year: the 28.02 in Sofia, the 01.03 in Auckland."""
+        self.agree(2, datetime(2021, 2, 28, 12, 30))
+
+    def test_new_year(self):
+        """Another year, month and week has begun in some branches; weeks start on Mondays."""
+        self.agree(3, datetime(2022, 10, 31, 22, 30), lang="bg_BG")
+
+    def test_the_other_company(self):
+        """The other base of the same people; nothing of the first is seen."""
+        self.agree(4, datetime(2021, 7, 21, 12), other=True)
+
+    # ---------------------------------------------------------------- the comparison
+
+    def agree(self, seed, moment, lang=None, other=False):
+        cls = type(self.env["clientele.branch"])
+        self.startPatcher(patch.object(cls, "_now", lambda branches: moment))
+        self.env = self.env(context={**self.env.context, "clientele_today": False})
+        if lang:
+            self.env["res.lang"]._activate_lang(lang)
+            self.company.partner_id.lang = lang
+        self.world = World(self, seed, moment)
+        company = self.world.other if other else self.company
+        self.env.user.company_ids += self.world.other
+        self.segments = self.env(context={**self.env.context, "allowed_company_ids": company.ids})["clientele.segment"]
+        self.oracle = Oracle(self.env, company.id, moment, sunday_first=not lang)
+        self.oracle.domains, self.oracle.segments = DOMAINS, {}
+        self.assertGreater(len(self.oracle.clients), 10)
+        for name in KINDS:
+            with self.subTest(name):
+                self.ask(conditions(self.world, self.segments.env, name).map(lambda one: [[one]]), EXAMPLES)
+        self.keep_segments()
+        every = st.sampled_from(sorted(KINDS)).flatmap(lambda name: conditions(self.world, self.segments.env, name))
+        self.ask(st.lists(st.lists(every, min_size=1, max_size=3), max_size=3), 10 * EXAMPLES)
+
+    def ask(self, blocks, examples):
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+        )
+        @given(blocks, st.one_of(st.none(), st.sampled_from((0, 1, 30, 400))))
+        def compare(blocks, ago):
+            self.compare({"blocks": blocks}, None if ago is None else step(self.world.today, -ago))
+
+        compare()
+
+    def compare(self, data, as_of):
+        try:
+            definition = self.segments._read_definition(data)
+        except ValidationError:
+            return  # what can be refused, test_segment_refusals.py says
+        expected = self.oracle.found(data, as_of)
+        lives = any(isinstance(KINDS[condition.kind], LifeKind) for condition in definition)
+        for by_life in (None, True, False) if lives else (None,):
+            with self.life(by_life):
+                rows = self.env.execute_query(self.segments._definition_sql(definition, as_of))
+            self.assertEqual(len(rows), len(set(rows)), "a client comes twice")
+            found = {partner_id for (partner_id,) in rows}
+            self.assertEqual(found, expected, f"by life {by_life}, as of {as_of}: {data}")
+        self.assertEqual(self.segments._count_definition(definition, as_of), len(expected))
+
+    def life(self, by_life):
+        """Count by the zone map, or all together, or as the compiler likes."""
+        if by_life is None:
+            return patch.object(LifeKind, "by_life", LifeKind.by_life)
+
+        def choose(kind, condition, scope):
+            return by_life and not scope.as_of and kind.decided_by_life(condition)
+
+        return patch.object(LifeKind, "by_life", choose)
+
+    def keep_segments(self):
+        """Segments to be named by others, one inside another."""
+        several = {"kind": "visits", "operator": ">=", "value": 2}
+        inner = [[several], [{"kind": "vip", "operator": "yes"}]]
+        first = self.segments._from_conditions("Inner", *inner)
+        outer = [[{"kind": "segment", "operator": "any", "segment_ids": first.ids, "negate": True}, several]]
+        second = self.segments._from_conditions("Outer", *outer)
+        self.oracle.segments = {first.id: {"blocks": inner}, second.id: {"blocks": outer}}
+        self.world.segments = first + second
+        self.ask(conditions(self.world, self.segments.env, "segment").map(lambda one: [[one]]), EXAMPLES)
+
+
+# ---------------------------------------------------------------- random definitions
+
+
+@st.composite
+def conditions(draw, world, env, name):
+    """Values of a condition of one kind, with everything that it can ask about."""
+    kind = KINDS[name]
+    values = {"kind": name, "negate": draw(st.booleans()), **links(draw, world, kind)}
+    if kind.operators:
+        values["operator"] = draw(st.sampled_from(sorted(kind.operators)))
+    if {"number", "money"} & set(kind.inputs):
+        numbers = st.sampled_from([0, 1, 2, 3, 7, 20, 25, 30.5, 60, 99.99, 250, 500] if draw(st.booleans()) else [0, 1, 2])
+        values["value"], values["value_to"] = sorted([draw(numbers), draw(numbers)])
+    if "period" in kind.inputs:
+        values.update(draw(periods(world.today)))
+    if "choices" in kind.inputs:
+        words = [word for word in kind.choices(env) if not word.startswith("till")]
+        values["choices"] = ",".join(draw(st.lists(st.sampled_from(words), max_size=2, unique=True)))
+    if "sources" in kind.inputs and draw(st.booleans()):
+        values["sources"] = ",".join(draw(st.lists(st.sampled_from(sorted(kind.sources(env))), max_size=2)))
+    if "option" in kind.inputs:
+        values["option"] = draw(st.booleans())
+    if "domain" in kind.inputs:
+        values["domain"] = draw(st.sampled_from(sorted(DOMAINS)))
+    return values
+
+
+def links(draw, world, kind):
+    pools = {
+        "product_ids": [*(service.id for service in world.services), world.goods.id],
+        "category_ids": world.categories.ids,
+        "practitioner_ids": world.people.ids,
+        "branch_ids": [branch.id for branch in world.branches],
+        "plan_ids": world.plans.ids,
+        "group_ids": world.groups.ids,
+        "label_ids": world.labels.ids,
+        "segment_ids": world.segments.ids if hasattr(world, "segments") else [],
+    }
+    return {
+        name: draw(st.lists(st.sampled_from(pools[name]), max_size=2, unique=True))
+        for name in kind.inputs
+        if pools.get(name) and draw(st.booleans())
+    }
+
+
+@st.composite
+def periods(draw, today):
+    name = draw(st.sampled_from([*NAMES, "between", "last"]))
+    values = {"period": name}
+    if name in ("last", "next"):
+        values["period_count"] = draw(st.sampled_from([1, 1, 2, 3, 6, 12]))
+        values["period_unit"] = draw(st.sampled_from(UNITS))
+    if name == "between":
+        ends = [None, today, step(today, 30), step(today, -1), *(months(today, -count) for count in (1, 3, 6, 12, 30))]
+        first, last = draw(st.sampled_from(ends)), draw(st.sampled_from(ends))
+        if first and last and first > last:
+            first, last = last, first
+        values["date_from"], values["date_to"] = first and first.isoformat(), last and last.isoformat()
+    return values

@@ -2,8 +2,17 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...tools.segment_definition import Definition, DefinitionError, read_definition, write_condition, write_definition
+from ...tools.segment_definition import (
+    INPUTS,
+    Definition,
+    DefinitionError,
+    read_definition,
+    write_condition,
+    write_definition,
+)
 from .words import definition_words, reason_words
+
+DEFINED_BY = ("inactive", *(f"condition_ids.{name}" for name in ("group_no", "sequence", *INPUTS)))
 
 
 class ClienteleSegment(models.Model):
@@ -41,7 +50,7 @@ class ClienteleSegment(models.Model):
     last_count = fields.Integer(string="Clients at the last count", readonly=True, copy=False)
     last_counted = fields.Datetime(string="Counted", readonly=True, copy=False)
 
-    @api.depends("condition_ids", "inactive")
+    @api.depends(*DEFINED_BY)
     def _compute_definition(self):
         for segment in self:
             segment.definition = write_definition(segment._definition()) if segment.condition_ids else {"blocks": []}
@@ -51,13 +60,13 @@ class ClienteleSegment(models.Model):
             definition = segment.with_company(segment.company_id)._read_definition(segment.definition or {})
             segment._write_definition(definition)
 
-    @api.depends("condition_ids", "inactive")
+    @api.depends(*DEFINED_BY)
     @api.depends_context("lang")
     def _compute_summary(self):
         for segment in self:
             segment.summary = definition_words(self.env, segment._definition())
 
-    @api.depends("condition_ids", "inactive")
+    @api.depends(*DEFINED_BY)
     @api.depends_context("clientele_today", "company", "uid")
     def _compute_client_count(self):
         """What cannot be counted shows its last count, so that it can be opened and mended."""

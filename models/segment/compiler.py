@@ -58,8 +58,8 @@ def _scopes(env, root, as_of, path):
 
 def _of_scope(definition, scope, terms):
     base = [SQL("f.company_id = %s", scope.root.id), SQL("f.active"), *terms]
-    if not definition.inactive and "inactive" in scope.env["clientele.client"]._fields:
-        base.append(SQL("NOT COALESCE(f.inactive, FALSE)"))
+    if not definition.inactive:
+        base.append(SQL("f.inactive IS NOT TRUE"))
     blocks = [block_terms(block, scope, base) for block in definition.blocks]
     if len(blocks) > 1 and all(KINDS[condition.kind].cheap for condition in definition):
         blocks = [[SQL("(%s)", SQL(" OR ").join(SQL("(%s)", SQL(" AND ").join(block)) for block in blocks))]]

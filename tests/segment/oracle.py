@@ -90,7 +90,7 @@ class Oracle:
         return {who.partner_id for who in self.clients if self.holds(who, definition, as_of)}
 
     def holds(self, who, definition, as_of=None):
-        if not who.there or who.get("inactive") and not definition.get("inactive"):
+        if not who.there or who.inactive and not definition.get("inactive"):
             return False
         ask = Ask(self, who, as_of)
         blocks = [block for block in definition["blocks"] if block]
@@ -206,7 +206,7 @@ class Ask:
 
     # ---------------------------------------------------------------- visits
 
-    def rows(self, states={"done"}, visits_only=False):
+    def rows(self, states=frozenset({"done"}), visits_only=False):
         """Visits and sales of the client, what happened after the day left out."""
         for visit in self.oracle.visits[self.who.partner_id]:
             if visit.state not in states or (visits_only and visit.kind != "visit"):
@@ -271,7 +271,9 @@ class Ask:
 
     def days(self):
         """Days of all deals there are, whatever the day that is asked about."""
-        return sorted({self.day_of(visit) for visit in self.oracle.visits[self.who.partner_id] if visit.state == "done"})
+        return sorted(
+            {self.day_of(visit) for visit in self.oracle.visits[self.who.partner_id] if visit.state == "done"}
+        )
 
     def last_branch(self, condition):
         deals = [visit for visit in self.oracle.visits[self.who.partner_id] if visit.state == "done"]
@@ -386,9 +388,7 @@ class Ask:
         ]
         if condition.get("option", True):
             longer = [
-                row
-                for row in self.bought({}, ("quit", "cancelled"))
-                if row.end_date is None or row.end_date > last
+                row for row in self.bought({}, ("quit", "cancelled")) if row.end_date is None or row.end_date > last
             ]
             ending = [row for row in ending if row.company_id not in {other.company_id for other in longer}]
         return self.number(condition, len(ending))
@@ -399,9 +399,7 @@ class Ask:
         return self.number(condition, len(runs))
 
     def subscription_starts(self, condition):
-        return self.number(
-            condition, sum(self.in_period(condition, row.start_date) for row in self.bought(condition))
-        )
+        return self.number(condition, sum(self.in_period(condition, row.start_date) for row in self.bought(condition)))
 
     def plans_bought(self, condition):
         plans = {row.plan_id for row in self.bought({})} & set(condition["plan_ids"])

@@ -6,6 +6,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from odoo import Command
+from odoo.tools import SQL
 
 from .oracle import months, step
 
@@ -113,10 +114,10 @@ class World:
         return wall.astimezone(UTC).replace(tzinfo=None)
 
     def insert(self, table, **values):
-        columns = ", ".join(values)
-        places = ", ".join(["%s"] * len(values))
-        self.env.cr.execute(f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id", [*values.values()])
-        return self.env.cr.fetchone()[0]
+        columns = SQL(", ").join(map(SQL.identifier, values))
+        places = SQL(", ").join(SQL("%s", value) for value in values.values())
+        statement = SQL("INSERT INTO %s (%s) VALUES (%s) RETURNING id", SQL.identifier(table), columns, places)
+        return self.env.execute_query(statement)[0][0]
 
     def make_rows(self):
         self.env.flush_all()
@@ -217,9 +218,8 @@ class World:
         for day, quantity in moves:
             key = str(uuid4())
             values = {"kind": "issue" if quantity > 0 else "use", "key": key, "operation": key, "amount": 0}
-            self.insert(
-                "clientele_move", lot_id=lot, company_id=company, day=day, quantity=quantity or 1, **values
-            ) if quantity else None
+            if quantity:
+                self.insert("clientele_move", lot_id=lot, company_id=company, day=day, quantity=quantity, **values)
 
     def make_talk(self, client):
         day, company = self.near(), self.pick(self.case.company, self.case.company, self.other)
@@ -261,7 +261,8 @@ class World:
         for client in self.clients:
             self.env.cr.execute(
                 """UPDATE clientele_client SET debt = %s, turnover = %s, next_due = %s, expected_visit = %s,
-                          online_profile = %s, has_card = %s, main_categ_id = %s, importance_class = %s
+                          online_profile = %s, has_card = %s, main_categ_id = %s, importance_class = %s,
+                          inactive = %s
                     WHERE partner_id = %s""",
                 (
                     self.pick(*AMOUNTS),
@@ -272,6 +273,7 @@ class World:
                     self.pick(True, False),
                     self.pick(*self.categories.ids, None),
                     self.pick("a", "b", "c", None),
+                    self.random.random() < 0.15,
                     client.id,
                 ),
             )

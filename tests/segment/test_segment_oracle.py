@@ -61,12 +61,15 @@ class TestSegmentOracle(ClienteleCase):
         self.oracle = Oracle(self.env, company.id, moment, sunday_first=not lang)
         self.oracle.domains, self.oracle.segments = DOMAINS, {}
         self.assertGreater(len(self.oracle.clients), 10)
+        self.told = {name: set() for name in KINDS}  # whether some were found, and some were not
+        self.keep_segments()
         for name in KINDS:
             with self.subTest(name):
                 self.ask(conditions(self.world, self.segments.env, name).map(lambda one: [[one]]), EXAMPLES)
-        self.keep_segments()
         every = st.sampled_from(sorted(KINDS)).flatmap(lambda name: conditions(self.world, self.segments.env, name))
         self.ask(st.lists(st.lists(every, min_size=1, max_size=3), max_size=3), 10 * EXAMPLES)
+        if not other:
+            self.assertFalse([name for name, told in self.told.items() if True not in told], "asked, but told nothing")
 
     def ask(self, blocks, examples):
         @settings(
@@ -77,9 +80,10 @@ class TestSegmentOracle(ClienteleCase):
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate, Phase.shrink],
         )
-        @given(blocks, st.one_of(st.none(), st.sampled_from((0, 1, 30, 400))))
-        def compare(blocks, ago):
-            self.compare({"blocks": blocks}, None if ago is None else step(self.world.today, -ago))
+        @given(blocks, st.booleans(), st.one_of(st.none(), st.sampled_from((0, 1, 30, 400))))
+        def compare(blocks, inactive, ago):
+            as_of = None if ago is None else step(self.world.today, -ago)
+            self.compare({"blocks": blocks, "inactive": inactive}, as_of)
 
         compare()
 
@@ -89,6 +93,8 @@ class TestSegmentOracle(ClienteleCase):
         except ValidationError:
             return  # what can be refused, test_segment_refusals.py says
         expected = self.oracle.found(data, as_of)
+        for condition in definition:
+            self.told[condition.kind].add(0 < len(expected) < len(self.oracle.clients))
         lives = any(isinstance(KINDS[condition.kind], LifeKind) for condition in definition)
         for by_life in (None, True, False) if lives else (None,):
             with self.life(by_life):
@@ -117,7 +123,6 @@ class TestSegmentOracle(ClienteleCase):
         second = self.segments._from_conditions("Outer", *outer)
         self.oracle.segments = {first.id: {"blocks": inner}, second.id: {"blocks": outer}}
         self.world.segments = first + second
-        self.ask(conditions(self.world, self.segments.env, "segment").map(lambda one: [[one]]), EXAMPLES)
 
 
 # ---------------------------------------------------------------- random definitions
@@ -131,13 +136,17 @@ def conditions(draw, world, env, name):
     if kind.operators:
         values["operator"] = draw(st.sampled_from(sorted(kind.operators)))
     if {"number", "money"} & set(kind.inputs):
-        numbers = st.sampled_from([0, 1, 2, 3, 7, 20, 25, 30.5, 60, 99.99, 250, 500] if draw(st.booleans()) else [0, 1, 2])
+        numbers = st.sampled_from(
+            [0, 1, 2, 3, 7, 20, 25, 30.5, 60, 99.99, 250, 500] if draw(st.booleans()) else [0, 1, 2]
+        )
         values["value"], values["value_to"] = sorted([draw(numbers), draw(numbers)])
     if "period" in kind.inputs:
         values.update(draw(periods(world.today)))
     if "choices" in kind.inputs:
         words = [word for word in kind.choices(env) if not word.startswith("till")]
-        values["choices"] = ",".join(draw(st.lists(st.sampled_from(words), max_size=2, unique=True)))
+        values["choices"] = ",".join(
+            draw(st.lists(st.sampled_from(words), min_size=draw(st.integers(0, 1)), max_size=2))
+        )
     if "sources" in kind.inputs and draw(st.booleans()):
         values["sources"] = ",".join(draw(st.lists(st.sampled_from(sorted(kind.sources(env))), max_size=2)))
     if "option" in kind.inputs:
@@ -156,12 +165,13 @@ def links(draw, world, kind):
         "plan_ids": world.plans.ids,
         "group_ids": world.groups.ids,
         "label_ids": world.labels.ids,
-        "segment_ids": world.segments.ids if hasattr(world, "segments") else [],
+        "segment_ids": world.segments.ids,
     }
+    needed = not {"number", "money"} & set(kind.inputs)
     return {
-        name: draw(st.lists(st.sampled_from(pools[name]), max_size=2, unique=True))
-        for name in kind.inputs
-        if pools.get(name) and draw(st.booleans())
+        name: draw(st.lists(st.sampled_from(pool), min_size=int(needed), max_size=2, unique=True))
+        for name, pool in pools.items()
+        if name in kind.inputs and (needed or draw(st.booleans()))
     }
 
 
@@ -173,7 +183,8 @@ def periods(draw, today):
         values["period_count"] = draw(st.sampled_from([1, 1, 2, 3, 6, 12]))
         values["period_unit"] = draw(st.sampled_from(UNITS))
     if name == "between":
-        ends = [None, today, step(today, 30), step(today, -1), *(months(today, -count) for count in (1, 3, 6, 12, 30))]
+        ends = [None, today, *(step(today, days) for days in (-1, 30, 500))]
+        ends += [months(today, -count) for count in (1, 3, 6, 12, 30)]
         first, last = draw(st.sampled_from(ends)), draw(st.sampled_from(ends))
         if first and last and first > last:
             first, last = last, first

@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from odoo.addons.clientele.tools.rfm import segment
+
 CENT = Decimal("0.01")
 OPEN = {"booked", "confirmed", "arrived"}
 
@@ -73,6 +75,7 @@ class Oracle:
         self.moves = self.of("SELECT lot_id AS of, * FROM clientele_move")
         self.talks = self.of("SELECT partner_id AS of, * FROM clientele_contact", {self.root_id})
         self.messages = self.of("SELECT res_id AS of, * FROM mailing_trace WHERE model = 'res.partner'")
+        self.limits = self.table("SELECT * FROM clientele_rfm_cut WHERE company_id = %s", self.root_id)
         self.width = self.table("SELECT clientele_check_band AS w FROM res_company WHERE id = %s", self.root_id)[0].w
 
     def of(self, sql, companies=None):
@@ -319,6 +322,23 @@ class Ask:
             return self.choice(condition, "grey")
         limits = (("green", 6), ("orange", 12), ("red", 10000))
         return self.choice(condition, next(word for word, count in limits if last >= months(self.now, -count)))
+
+    def score(self, fact):
+        """In which fifth of last night a number lies, None for who has no deal."""
+        return 1 + sum(self.who[fact] > limit[fact] for limit in self.oracle.limits) if self.who.last_visit else None
+
+    def recency_score(self, condition):
+        return self.known(condition, self.score("last_visit"))
+
+    def frequency_score(self, condition):
+        return self.known(condition, self.score("deal_count"))
+
+    def money_score(self, condition):
+        return self.known(condition, self.score("turnover"))
+
+    def rfm(self, condition):
+        recency, frequency = self.score("last_visit"), self.score("deal_count")
+        return self.choice(condition, recency and segment(recency, frequency))
 
     def first_booking(self, condition):
         rows = [visit for visit in self.oracle.visits[self.who.partner_id] if visit.kind == "visit"]

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import datetime
 from unittest.mock import patch
 
@@ -7,8 +8,9 @@ from hypothesis import strategies as st
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.clientele.models.segment.kinds import KINDS
+from odoo.addons.clientele.models.segment.kinds import KINDS, rows
 from odoo.addons.clientele.models.segment.kinds.life import LifeKind
+from odoo.addons.clientele.models.segment.scope import Scope
 from odoo.addons.clientele.tools.segment_period import NAMES, UNITS
 
 from ..common import ClienteleCase
@@ -16,6 +18,9 @@ from .oracle import Oracle, months, step
 from .oracle_world import World
 
 EXAMPLES = 6  # of each kind in each world
+# whether by the zone map, whether client by client, how much one pass over several periods may waste
+FORMS = st.tuples(st.booleans(), st.booleans(), st.sampled_from((0, 1.5, 100)))
+COUNTED = ("visits", "deals", "spent", "average_check")  # often of the same rows
 DOMAINS = {
     "[('email', 'ilike', '1@example')]": lambda who: "1@example" in (who.email or ""),
     "['|', ('is_company', '=', True), ('name', '=', 'Client 7')]": lambda who: who.company or who.name == "Client 7",
@@ -66,8 +71,9 @@ class TestSegmentOracle(ClienteleCase):
         for name in KINDS:
             with self.subTest(name):
                 self.ask(conditions(self.world, self.segments.env, name).map(lambda one: [[one]]), EXAMPLES)
-        every = st.sampled_from(sorted(KINDS)).flatmap(lambda name: conditions(self.world, self.segments.env, name))
-        self.ask(st.lists(st.lists(every, min_size=1, max_size=3), max_size=3), 10 * EXAMPLES)
+        for names in (COUNTED, sorted(KINDS)):
+            any_of = st.sampled_from(names).flatmap(lambda name: conditions(self.world, self.segments.env, name))
+            self.ask(st.lists(st.lists(any_of, min_size=1, max_size=3), max_size=3), 10 * EXAMPLES)
         if not other:
             self.assertFalse([name for name, told in self.told.items() if True not in told], "asked, but told nothing")
 
@@ -80,14 +86,14 @@ class TestSegmentOracle(ClienteleCase):
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate, Phase.shrink],
         )
-        @given(blocks, st.booleans(), st.one_of(st.none(), st.sampled_from((0, 1, 30, 400))))
-        def compare(blocks, inactive, ago):
+        @given(blocks, st.booleans(), st.one_of(st.none(), st.sampled_from((0, 1, 30, 400))), FORMS)
+        def compare(blocks, inactive, ago, form):
             as_of = None if ago is None else step(self.world.today, -ago)
-            self.compare({"blocks": blocks, "inactive": inactive}, as_of)
+            self.compare({"blocks": blocks, "inactive": inactive}, as_of, form)
 
         compare()
 
-    def compare(self, data, as_of):
+    def compare(self, data, as_of, form):
         try:
             definition = self.segments._read_definition(data)
         except ValidationError:
@@ -95,24 +101,25 @@ class TestSegmentOracle(ClienteleCase):
         expected = self.oracle.found(data, as_of)
         for condition in definition:
             self.told[condition.kind].add(0 < len(expected) < len(self.oracle.clients))
-        lives = any(isinstance(KINDS[condition.kind], LifeKind) for condition in definition)
-        for by_life in (None, True, False) if lives else (None,):
-            with self.life(by_life):
-                rows = self.env.execute_query(self.segments._definition_sql(definition, as_of))
-            self.assertEqual(len(rows), len(set(rows)), "a client comes twice")
-            found = {partner_id for (partner_id,) in rows}
-            self.assertEqual(found, expected, f"by life {by_life}, as of {as_of}: {data}")
-        self.assertEqual(self.segments._count_definition(definition, as_of), len(expected))
+        with self.forced(*form):
+            found = self.env.execute_query(self.segments._definition_sql(definition, as_of))
+        self.assertEqual(len(found), len(set(found)), "a client comes twice")
+        self.assertEqual({key for (key,) in found}, expected, f"form {form}, as of {as_of}: {data}")
+        self.assertEqual(self.segments._count_definition(definition, as_of), len(expected), "in the form of choice")
 
-    def life(self, by_life):
-        """Count by the zone map, or all together, or as the compiler likes."""
-        if by_life is None:
-            return patch.object(LifeKind, "by_life", LifeKind.by_life)
+    @contextmanager
+    def forced(self, by_life, few, waste):
+        """Have the compiler read rows by the zone map or not, client by client or not, in one pass or several."""
 
         def choose(kind, condition, scope):
             return by_life and not scope.as_of and kind.decided_by_life(condition)
 
-        return patch.object(LifeKind, "by_life", choose)
+        with (
+            patch.object(LifeKind, "by_life", choose),
+            patch.object(Scope, "are_few", lambda scope, chosen: few),
+            patch.object(rows, "MOST_WASTE", waste),
+        ):
+            yield
 
     def keep_segments(self):
         """Segments to be named by others, one inside another."""

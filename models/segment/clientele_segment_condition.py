@@ -88,14 +88,26 @@ class ClienteleSegmentCondition(models.Model):
             known = condition.kind in KINDS
             condition.display_name = condition_words(self.env, condition._data()) if known else condition.kind
 
-    @api.constrains(*INPUTS)
-    def _check_condition(self):
-        for condition in self:
-            condition.with_company(condition.segment_id.company_id)._check_data(condition._data())
-
     @api.constrains("segment_id", "segment_ids")
     def _check_nesting(self):
         self.filtered("segment_ids").segment_id._check_nesting()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        conditions = super().create(vals_list)
+        conditions._check_conditions()
+        return conditions
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not set(vals).isdisjoint(INPUTS):
+            self._check_conditions()
+        return result
+
+    def _check_conditions(self):
+        """No constraint, because those run as superuser, and what may be asked depends on who asks."""
+        for condition in self:
+            condition.with_company(condition.segment_id.company_id)._check_data(condition._data())
 
     def _data(self):
         """:return: the condition as data

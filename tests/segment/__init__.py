@@ -10,4 +10,7 @@ from . import (
     test_snapshots,
     test_win_back,
     test_segment_oracle,
+    test_segment_refusals,
+    test_segment_rights,
+    test_segment_timeout,
 )

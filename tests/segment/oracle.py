@@ -324,21 +324,21 @@ class Ask:
         return self.choice(condition, next(word for word, count in limits if last >= months(self.now, -count)))
 
     def score(self, fact):
-        """In which fifth of last night a number lies, None for who has no deal."""
-        return 1 + sum(self.who[fact] > limit[fact] for limit in self.oracle.limits) if self.who.last_visit else None
+        """In which fifth of last night a number lies, 0 for who has no deal."""
+        return 1 + sum(self.who[fact] > limit[fact] for limit in self.oracle.limits) if self.who.last_visit else 0
 
     def recency_score(self, condition):
-        return self.known(condition, self.score("last_visit"))
+        return self.number(condition, self.score("last_visit"))
 
     def frequency_score(self, condition):
-        return self.known(condition, self.score("deal_count"))
+        return self.number(condition, self.score("deal_count"))
 
     def money_score(self, condition):
-        return self.known(condition, self.score("turnover"))
+        return self.number(condition, self.score("turnover"))
 
     def rfm(self, condition):
         recency, frequency = self.score("last_visit"), self.score("deal_count")
-        return self.choice(condition, recency and segment(recency, frequency))
+        return self.choice(condition, segment(recency, frequency) if recency else None)
 
     def first_booking(self, condition):
         rows = [visit for visit in self.oracle.visits[self.who.partner_id] if visit.kind == "visit"]

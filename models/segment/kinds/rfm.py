@@ -3,7 +3,7 @@
 from odoo.tools.translate import LazyTranslate
 
 from ...insight.clientele_client import TURNOVER
-from .base import ChoiceKind, KnownNumberKind, register
+from .base import ChoiceKind, NumberKind, register
 
 _lt = LazyTranslate(__name__)
 
@@ -17,7 +17,7 @@ class RfmSegment(ChoiceKind):
 
 
 @register
-class RecencyScore(KnownNumberKind):
+class RecencyScore(NumberKind):
     name = "recency_score"
     subject = "visits"
     label = _lt("Recency score (1 to 5)")
@@ -25,7 +25,7 @@ class RecencyScore(KnownNumberKind):
 
 
 @register
-class FrequencyScore(KnownNumberKind):
+class FrequencyScore(NumberKind):
     name = "frequency_score"
     subject = "visits"
     label = _lt("Frequency score (1 to 5)")
@@ -33,7 +33,7 @@ class FrequencyScore(KnownNumberKind):
 
 
 @register
-class MoneyScore(KnownNumberKind):
+class MoneyScore(NumberKind):
     name = "money_score"
     subject = "money"
     label = _lt("Money score (1 to 5)")

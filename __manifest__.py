@@ -53,6 +53,7 @@
         "data/clientele_task_data.xml",
         "views/visit/clientele_visit_notice_templates.xml",  # the mail templates show it
         "data/clientele_mail_templates.xml",
+        "data/clientele_segment_example_data.xml",
         "data/clientele_reminder_data.xml",
         "data/mail_activity_type_data.xml",
         # wizards
@@ -134,10 +135,12 @@
         "views/segment/clientele_segment_snapshot_views.xml",
         "views/segment/clientele_action_run_views.xml",
         "views/segment/clientele_assignment_views.xml",
+        "views/segment/clientele_segment_example_views.xml",
         "views/segment/clientele_segment_views.xml",
         "views/segment/clientele_client_views.xml",
         "views/segment/clientele_flag_change_views.xml",
         "views/segment/res_config_settings_views.xml",
+        "views/segment/res_partner_views.xml",
         # booking
         "views/booking/clientele_portal_templates.xml",
         "views/booking/clientele_portal_wallet_templates.xml",

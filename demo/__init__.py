@@ -3,3 +3,4 @@ from . import clientele_demo_schedule
 from . import clientele_demo_wallet
 from . import clientele_demo_tasks
 from . import clientele_demo_portal
+from . import clientele_demo_segments

@@ -50,7 +50,8 @@ class Condition:
     """One condition. Each kind reads its own inputs and ignores the rest.
 
     ``choices`` are words of a list that the kind offers, ``sources`` say where a visit came from, ``option`` is the one
-    switch that some kinds have.
+    switch that some kinds have. ``ask`` names what somebody must still choose, e.g. the practitioner of a ready-made
+    segment; it is not kept.
     """
 
     kind: str
@@ -71,6 +72,7 @@ class Condition:
     group_ids: tuple[int, ...] = ()
     label_ids: tuple[int, ...] = ()
     segment_ids: tuple[int, ...] = ()
+    ask: tuple[str, ...] = field(default=(), compare=False)
 
     def holds(self, number: Decimal | int) -> bool:
         """Whether a number meets the comparison.
@@ -135,6 +137,7 @@ def read_condition(values: Mapping[str, Any]) -> Condition:
         value=_number(values.get("value")),
         value_to=_number(values.get("value_to")),
         period=_period(values),
+        ask=tuple(name for name in _list(values.get("ask")) if name in (*LINKS, *WORDS)),
         option=bool(values.get("option", True)),
         negate=bool(values.get("negate")),
     )
@@ -208,10 +211,16 @@ def _words(value: Any) -> tuple[str, ...]:
     return tuple(word for word in _text(value).split(",") if word)
 
 
+def _list(value: Any) -> Iterable[Any]:
+    if value and not isinstance(value, list | tuple):
+        raise DefinitionError("ids")
+    return value or ()
+
+
 def _ids(value: Any) -> tuple[int, ...]:
-    ids: Iterable[Any] = value or ()
-    if not isinstance(ids, list | tuple) or not all(type(item) is int and 0 < item <= MAX_ID for item in ids):
+    ids = tuple(_list(value))
+    if not all(type(item) is int and 0 < item <= MAX_ID for item in ids):
         raise DefinitionError("ids")
     if len(ids) > MAX_IDS:
         raise DefinitionError("long")
-    return tuple(ids)
+    return ids

@@ -1,9 +1,11 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...tools.segment_definition import (
     INPUTS,
+    LINKS,
     Definition,
     DefinitionError,
     read_definition,
@@ -42,9 +44,7 @@ class ClienteleSegment(models.Model):
     shared = fields.Boolean(default=True, help="Others who work with segments see it; else its owner alone.")
     inactive = fields.Boolean(string="Inactive clients, too", help="Else clients marked inactive are left out.")
     condition_ids = fields.One2many("clientele.segment.condition", "segment_id", string="Conditions", copy=True)
-    definition = fields.Json(
-        compute="_compute_definition", inverse="_inverse_definition", help="The conditions as data, for the editor."
-    )
+    definition = fields.Json(string="Conditions as data", compute="_compute_definition", inverse="_inverse_definition")
     summary = fields.Char(string="Who", compute="_compute_summary")
     client_count = fields.Integer(string="Clients", compute="_compute_client_count")
     last_count = fields.Integer(string="Clients at the last count", readonly=True, copy=False)
@@ -57,8 +57,9 @@ class ClienteleSegment(models.Model):
 
     def _inverse_definition(self):
         for segment in self:
-            definition = segment.with_company(segment.company_id)._read_definition(segment.definition or {})
-            segment._write_definition(definition)
+            known = set(segment._definition())
+            reader = segment.with_company(segment.company_id)
+            segment._write_definition(reader._read_definition(segment.definition or {}, known))
 
     @api.depends(*DEFINED_BY)
     @api.depends_context("lang")
@@ -106,8 +107,9 @@ class ClienteleSegment(models.Model):
         return Definition(tuple(tuple(each._data() for each in block) for block in blocks), self.inactive)
 
     @api.model
-    def _read_definition(self, data):
+    def _read_definition(self, data, known=()):
         """:param data: JSON of a definition, from anywhere
+        :param known: conditions that stand in the saved segment: who lacks the right to ask them may keep them
         :return: Definition that can be compiled
         :raises ValidationError: it cannot, or asks what the user may not
         """
@@ -117,18 +119,28 @@ class ClienteleSegment(models.Model):
             reason = reason_words(self.env, error)
             raise ValidationError(self.env._("These conditions cannot be read: %(reason)s.", reason=reason)) from error
         for condition in definition:
-            self.env["clientele.segment.condition"]._check_data(condition)
+            self.env["clientele.segment.condition"]._check_data(condition, known)
         return definition
 
     def _write_definition(self, definition):
-        rows = [
-            {**write_condition(condition), "group_no": group_no, "sequence": sequence}
-            for group_no, block in enumerate(definition.blocks, 1)
-            for sequence, condition in enumerate(block, 1)
-        ]
-        for row in rows:
-            row.update({name: [Command.set(value)] for name, value in row.items() if name.endswith("_ids")})
-        self.write({"inactive": definition.inactive, "condition_ids": [Command.clear(), *map(Command.create, rows)]})
+        """Conditions that stay as they are keep their records: who may not ask them may still move them."""
+        self.ensure_one()
+        rows = {condition._data(): condition for condition in self.condition_ids}
+        commands, kept = [], self.condition_ids.browse()
+        for group_no, block in enumerate(definition.blocks, 1):
+            for sequence, data in enumerate(block, 1):
+                place = {"group_no": group_no, "sequence": sequence}
+                row = rows.pop(data, None)
+                commands.append(Command.update(row.id, place) if row else Command.create({**self._row(data), **place}))
+                kept += row or kept.browse()
+        gone = [Command.delete(condition.id) for condition in self.condition_ids - kept]
+        self.write({"inactive": definition.inactive, "condition_ids": [*gone, *commands]})
+
+    @api.model
+    def _row(self, condition):
+        """:return: values of a condition's record"""
+        values = write_condition(condition)
+        return {name: [Command.set(value)] if name in LINKS else value for name, value in values.items()}
 
     @api.model
     def _from_conditions(self, name, *blocks, **values):
@@ -148,4 +160,9 @@ class ClienteleSegment(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_client_action")
         domain = Domain("clientele_listed", "=", True) & Domain("clientele_segment_ids", "in", self.ids)
-        return {**action, "display_name": self.name, "domain": list(domain), "context": {"create": False}}
+        name, context = self.name, {"create": False}
+        day = fields.Date.to_date(self.env.context.get("clientele_as_of"))
+        if day:
+            name = self.env._("%(segment)s, as of %(day)s", segment=name, day=format_date(self.env, day))
+            context["clientele_as_of"] = fields.Date.to_string(day)
+        return {**action, "display_name": name, "domain": list(domain), "context": context}

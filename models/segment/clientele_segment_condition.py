@@ -18,6 +18,8 @@ PERIODS = [
     ("previous_month", "Previous month"),
     ("previous_year", "Previous year"),
 ]
+# What a condition names cannot be deleted, and stays when it is archived: the condition would ask for something else.
+CHOSEN = {"ondelete": "restrict", "context": {"active_test": False}}
 UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months"), ("year", "Years")]
 
 
@@ -44,33 +46,24 @@ class ClienteleSegmentCondition(models.Model):
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="Until")
     choices = fields.Char(help="Words of the list that the condition offers, with commas between.")
-    sources = fields.Char(help="Where visits came from, with commas between.")
+    sources = fields.Char(string="Booked through", help="Where visits came from, with commas between.")
     domain = fields.Char()
     option = fields.Boolean(default=True)
     negate = fields.Boolean(string="Not")
-    # what a condition names cannot be deleted: the condition would ask for something else
     product_ids = fields.Many2many(
-        "product.product", "clientele_condition_product_rel", string="Services and products", ondelete="restrict"
+        "product.product", "clientele_condition_product_rel", string="Services and products", **CHOSEN
     )
     category_ids = fields.Many2many(
-        "product.category", "clientele_condition_category_rel", string="Categories", ondelete="restrict"
+        "product.category", "clientele_condition_category_rel", string="Categories", **CHOSEN
     )
     practitioner_ids = fields.Many2many(
-        "resource.resource", "clientele_condition_practitioner_rel", string="Practitioners", ondelete="restrict"
+        "resource.resource", "clientele_condition_practitioner_rel", string="Practitioners", **CHOSEN
     )
-    branch_ids = fields.Many2many(
-        "clientele.branch", "clientele_condition_branch_rel", string="Branches", ondelete="restrict"
-    )
-    plan_ids = fields.Many2many("clientele.plan", "clientele_condition_plan_rel", string="Plans", ondelete="restrict")
-    group_ids = fields.Many2many(
-        "clientele.group", "clientele_condition_group_rel", string="Groups", ondelete="restrict"
-    )
-    label_ids = fields.Many2many(
-        "clientele.label", "clientele_condition_label_rel", string="Labels", ondelete="restrict"
-    )
-    segment_ids = fields.Many2many(
-        "clientele.segment", "clientele_condition_segment_rel", string="Segments", ondelete="restrict"
-    )
+    branch_ids = fields.Many2many("clientele.branch", "clientele_condition_branch_rel", string="Branches", **CHOSEN)
+    plan_ids = fields.Many2many("clientele.plan", "clientele_condition_plan_rel", string="Plans", **CHOSEN)
+    group_ids = fields.Many2many("clientele.group", "clientele_condition_group_rel", string="Groups", **CHOSEN)
+    label_ids = fields.Many2many("clientele.label", "clientele_condition_label_rel", string="Labels", **CHOSEN)
+    segment_ids = fields.Many2many("clientele.segment", "clientele_condition_segment_rel", string="Segments", **CHOSEN)
 
     @api.model
     def _selection_kind(self):
@@ -114,7 +107,8 @@ class ClienteleSegmentCondition(models.Model):
         :raises ValidationError: it holds what no editor sends
         """
         self.ensure_one()
-        values = {name: self[name].ids if name in LINKS else self[name] for name in INPUTS}
+        asked = self.sudo()  # sudo: a condition asks the same, whoever looks
+        values = {name: asked[name].ids if name in LINKS else asked[name] for name in INPUTS}
         try:
             return read_condition(values)
         except DefinitionError as error:
@@ -122,15 +116,18 @@ class ClienteleSegmentCondition(models.Model):
             raise ValidationError(self.env._("This condition cannot be read: %(reason)s.", reason=reason)) from error
 
     @api.model
-    def _check_data(self, condition):
+    def _check_data(self, condition, known=()):
         """Whether the condition can be asked of the current company's clients.
 
+        :param known: conditions that may stand, because somebody with the right put them there
         :raises ValidationError: an unknown kind, a right that the user lacks, or a condition that says too little
         """
         kind = KINDS.get(condition.kind)
         if not kind:
             raise ValidationError(self.env._("There is no condition “%(kind)s”.", kind=condition.kind))
-        if kind.groups and not self.env.su and not self.env.user.has_group(kind.groups):
+        if condition in known:
+            return
+        if not kind.allowed(self.env):
             raise ValidationError(
                 self.env._("You need the right to see turnover for “%(label)s”.", label=self.env._(kind.label))
             )

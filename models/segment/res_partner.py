@@ -12,7 +12,7 @@ class ResPartner(models.Model):
         string="Segments",
         compute="_compute_clientele_segment_ids",
         search="_search_clientele_segment_ids",
-        groups="clientele.clientele_group_marketer",
+        groups="clientele.clientele_group_manager,clientele.clientele_group_marketer",
     )
 
     def _compute_clientele_segment_ids(self):
@@ -21,15 +21,16 @@ class ResPartner(models.Model):
             partner.clientele_segment_ids = self.env["clientele.segment"]._holding(partner._origin)
 
     def _search_clientele_segment_ids(self, operator, value):
-        """Both ways, because the opposite of the one would be slow."""
-        if operator not in ("in", "not in"):
+        """Both ways, because the opposite of the one would be slow; by name, too, and as of a day in the context."""
+        if operator not in ("in", "not in", "any", "not any"):
             return NotImplemented
-        segments = self.env["clientele.segment"].with_context(active_test=False)
-        segments = segments.search([("id", "in", [key for key in value if key])])
-        selects = [segment._client_sql(terms=segment._own_terms(segment._root())) for segment in segments]
-        if operator == "in":
-            return Domain.OR(segments._ids_domain(select) for select in selects)
-        return Domain.AND(segments._none_domain(select) for select in selects)
+        named = value if operator.endswith("any") else [("id", "in", [key for key in value if key])]
+        segments = self.env["clientele.segment"].with_context(active_test=False).search(named)
+        as_of = fields.Date.to_date(self.env.context.get("clientele_as_of"))
+        selects = [segment._client_sql(as_of, segment._own_terms(segment._root())) for segment in segments]
+        if operator.startswith("not"):
+            return Domain.AND(segments._none_domain(select) for select in selects)
+        return Domain.OR(segments._ids_domain(select) for select in selects)
 
     # ---------------------------------------------------------------- a search that asks a segment may be slow
 

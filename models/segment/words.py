@@ -1,5 +1,9 @@
 """A definition in words, for lists, logs and explanations."""
 
+import ast
+from datetime import date
+
+from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from ...tools.segment_definition import MAX_CONDITIONS
@@ -13,7 +17,7 @@ def period_words(env, period):
     if period.name == EVER:
         return ""
     if period.name == BETWEEN:
-        return _dates(env, period)
+        return days_words(env, (period.first, period.last))
     units = {"day": env._("days"), "week": env._("weeks"), "month": env._("months"), "year": env._("years")}
     if period.name in (LAST, NEXT):
         words = env._("last %(count)s %(units)s") if period.name == LAST else env._("next %(count)s %(units)s")
@@ -21,31 +25,50 @@ def period_words(env, period):
     return dict(env["clientele.segment.condition"]._fields["period"]._description_selection(env))[period.name].lower()
 
 
-def _dates(env, period):
-    first, last = (day and format_date(env, day) for day in (period.first, period.last))
+def days_words(env, days):
+    """:return: first and last day in words, either may be missing; empty for ever"""
+    first, last = (day and format_date(env, day) for day in days)
     if first and last:
         return f"{first} – {last}"
-    return env._("from %(day)s", day=first) if first else env._("until %(day)s", day=last)
+    if first:
+        return env._("from %(day)s", day=first)
+    return env._("until %(day)s", day=last) if last else ""
 
 
 def condition_words(env, condition):
     """:return: one condition as a line of text, e.g. "Number of visits is 0, last 3 months, Haircut" """
     kind = KINDS[condition.kind]
-    head = [env._(kind.label), *filter(None, [_comparison(env, kind, condition)])]
-    parts = [" ".join(head), *_lists(env, kind, condition)]
-    if "period" in kind.inputs and condition.operator != "empty":
-        parts.insert(1, period_words(env, condition.period))
+    head = " ".join(filter(None, [env._(kind.label), _comparison(env, kind, condition)]))
+    parts = list(_lists(env, kind, condition))
+    if "period" in kind.inputs and condition.operator != "empty" and not _limit_day(condition):
+        parts.insert(0, period_words(env, condition.period))
     if kind.option_label and condition.option:
         parts.append(env._(kind.option_label))
-    words = ", ".join(part for part in parts if part)
+    rest = ", ".join(part for part in parts if part)
+    words = (", " if _has_number(kind) else ": ").join(filter(None, [head, rest]))
     return env._("not (%(words)s)", words=words) if condition.negate else words
 
 
+def _limit_day(condition):
+    """:return: the day of before and after, None where another period says it"""
+    if condition.period.name != BETWEEN:
+        return None
+    return {"before": condition.period.first, "after": condition.period.last}.get(condition.operator)
+
+
+def _has_number(kind):
+    return bool({"number", "money"} & set(kind.inputs))
+
+
 def _comparison(env, kind, condition):
-    if not kind.operators:
-        return condition.domain
+    if "domain" in kind.inputs:
+        return rule_words(env, condition.domain)
+    if condition.operator == "in" and condition.period.name != EVER:
+        return ""  # the period says it
     words = env._(kind.operators[condition.operator]) if condition.operator in kind.operators else condition.operator
-    if not {"number", "money"} & set(kind.inputs) or condition.operator == "empty":
+    if _limit_day(condition):
+        return f"{words} {format_date(env, _limit_day(condition))}"
+    if not _has_number(kind) or condition.operator == "empty":
         return words
     numbers = [_number(env, condition.value)]
     if condition.operator == BETWEEN:
@@ -53,11 +76,28 @@ def _comparison(env, kind, condition):
     return f"{words} {' – '.join(numbers)}"
 
 
+def rule_words(env, text):
+    """:return: an Odoo domain on res.partner in words, as far as they go"""
+    try:
+        terms = list(Domain(ast.literal_eval(text or "[]")).iter_conditions())
+    except (ValueError, SyntaxError, TypeError):
+        return text
+    return "; ".join(f"{_field_label(env, term.field_expr)} {term.operator} {term.value}" for term in terms)
+
+
+def _field_label(env, path):
+    field = env["res.partner"]._fields.get(path.split(".")[0])
+    return field._description_string(env) if field else path
+
+
 def _number(env, number):
     return formatLang(env, float(number), digits=0 if number == int(number) else 2)
 
 
 def _lists(env, kind, condition):
+    for name in condition.ask:
+        if not getattr(condition, name):
+            yield env._("%(what)s of your choice", what=kind.input_label(name, env).lower())
     for words, chosen in ((kind.choices(env), condition.choices), (kind.sources(env), condition.sources)):
         if chosen:
             yield ", ".join(str(words.get(word, word)) for word in chosen)
@@ -88,3 +128,38 @@ def definition_words(env, definition):
     """:return: the whole definition as one line; blocks are joined by "or" """
     blocks = ["; ".join(condition_words(env, condition) for condition in block) for block in definition.blocks]
     return f" {env._('or')} ".join(f"({block})" if len(blocks) > 1 else block for block in blocks) or env._("everyone")
+
+
+def value_words(env, kind, value, currency):
+    """:return: what decided about a client in words: a number, an amount, a day, a name"""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return env._("yes") if value else env._("no")
+    if isinstance(value, date):
+        return format_date(env, value)
+    if getattr(kind, "link", None):
+        records = env[LINKED[kind.link]].sudo().with_context(active_test=False)  # sudo: the name of a client's own
+        return records.browse(value).exists().display_name or ""
+    if isinstance(value, str):
+        return str(kind.choices(env).get(value, value))
+    return formatLang(env, value, currency_obj=currency) if "money" in kind.inputs else _number(env, value)
+
+
+def record_words(env, record):
+    """:return: a record that decided about a client, in words: its day and what it was"""
+    if record._name == "clientele.visit":
+        return _joined(format_date(env, record.day), ", ".join(filter(None, record.line_ids.mapped("name"))))
+    if record._name == "clientele.subscription":
+        return _joined(record.plan_id.display_name, days_words(env, (record.start_date, record.end_date)))
+    if record._name == "clientele.lot":
+        return _joined(record.plan_id.display_name, days_words(env, (None, record.expires_on)))
+    if record._name == "clientele.contact":
+        return _joined(format_date(env, record.day), record.summary)
+    if record._name == "mailing.trace":
+        return _joined(format_date(env, record.sent_datetime), record.mass_mailing_id.display_name)
+    return record.display_name
+
+
+def _joined(*parts):
+    return ", ".join(part for part in parts if part)

@@ -5,7 +5,6 @@ from . import (
     test_flag_changes,
     test_flag_races,
     test_grid_segments,
-    test_segment_examples,
     test_segment_forms,
     test_snapshots,
     test_win_back,
@@ -13,4 +12,8 @@ from . import (
     test_segment_refusals,
     test_segment_rights,
     test_segment_timeout,
+    test_segment_editor,
+    test_segment_examples,
+    test_segment_ready_made,
+    test_segment_tours,
 )

@@ -87,7 +87,22 @@ class Kind:
     cheap = True  # reads nothing but the facts row
     groups = None
     option_label = None
+    ahead = False  # whether people mostly ask about the days to come
+    choices_label = _lt("Which")
+    link_labels = {}  # many2many field → its label here, where the field's own says too much
+    link_domains = {}  # many2many field → domain of what the editor offers
     unit = None
+
+    def allowed(self, env):
+        """:return: whether the user may ask it, and see the value that decides"""
+        return env.su or not self.groups or env.user.has_group(self.groups)
+
+    @property
+    def narrowing(self):
+        """:return: inputs that may stay empty, because they only narrow what a number counts"""
+        if not {"number", "money"} & set(self.inputs):
+            return ()
+        return tuple(name for name in self.inputs if name not in ("number", "money", "period", "option"))
 
     def choices(self, env):
         """:return: {word: label} that ``choices`` may hold"""
@@ -101,6 +116,9 @@ class Kind:
         """:raises Problem: the condition says too little or contradicts itself"""
         if self.operators and condition.operator not in self.operators:
             raise Problem(env._("Choose how to compare."))
+        missing = [name for name in condition.ask if not getattr(condition, name)]
+        if missing:
+            raise Problem(env._("Choose %(what)s.", what=", ".join(self.input_label(name, env) for name in missing)))
         if set(condition.sources) - set(self.sources(env)):
             raise Problem(env._("Choose from the list."))
         if set(condition.choices) - set(self.choices(env)):
@@ -110,6 +128,14 @@ class Kind:
         if condition.operator == BETWEEN and condition.value > condition.value_to:
             raise Problem(env._("The first number is larger than the second."))
         self.refuse(condition, env)
+
+    def input_label(self, name, env):
+        """:return: what the editor calls an input"""
+        if name == "choices":
+            return env._(self.choices_label)
+        if name in self.link_labels:
+            return env._(self.link_labels[name])
+        return env["clientele.segment.condition"]._fields[name]._description_string(env)
 
     def refuse(self, condition, env):
         """What else a kind refuses.

@@ -25,6 +25,7 @@ class Messages(RowsKind):
     name = "messages"
     subject = "campaigns"
     label = _lt("Messages of campaigns")
+    choices_label = _lt("Channel and result")
     inputs = ("number", "period", "choices")
     operators = COMPARISONS
     model = "mailing.trace"

@@ -75,6 +75,7 @@ class Birthday(Kind):
     name = "birthday"
     subject = "client"
     label = _lt("Birthday")
+    ahead = True
     inputs = ("period",)
     operators = {"in": WHEN["in"], "empty": _lt("is unknown")}
 

@@ -86,6 +86,8 @@ class BoughtIn(VisitRows):
     name = "bought_in"
     subject = "money"
     label = _lt("Deals in a shop or at a till")
+    choices_label = _lt("Shops and tills")
+    narrowing = ()
     inputs = ("number", "period", "choices")
     operators = COMPARISONS
     visits_only = False
@@ -165,4 +167,5 @@ class NextDue(DayKind):
     name = "next_due"
     subject = "money"
     label = _lt("Next instalment due")
+    ahead = True
     column = "next_due"

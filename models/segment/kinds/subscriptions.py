@@ -37,6 +37,7 @@ class Ending(SubscriptionRows):
 
     name = "subscription_ends"
     label = _lt("Subscriptions that end in the period")
+    ahead = True
     inputs = ("number", "period", "plan_ids", "option")
     option_label = _lt("and nothing that lasts longer")
 
@@ -174,6 +175,7 @@ class Expiring(LotRows):
 
     name = "units_expire"
     label = _lt("Credits and package visits that expire in the period")
+    ahead = True
     inputs = ("number", "period", "plan_ids")
 
     def terms(self, condition, scope):

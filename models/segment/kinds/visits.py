@@ -119,6 +119,9 @@ class Visits(CountKind):
 
     name = "visits"
     label = _lt("Number of visits")
+    choices_label = _lt("State")
+    link_labels = {"product_ids": _lt("Services")}
+    link_domains = {"product_ids": [("type", "=", "service")]}
     inputs = ("number", "period", "choices", *CountKind.inputs[2:])
     life = ("visit_count", "first_came", "last_came")
 
@@ -175,6 +178,7 @@ class ExpectedVisit(DayKind):
     name = "expected_visit"
     subject = "visits"
     label = _lt("Expected visit")
+    ahead = True
     column = "expected_visit"
 
 
@@ -255,6 +259,9 @@ class Bookings(VisitRows):
 
     name = "bookings"
     label = _lt("Open bookings")
+    ahead = True
+    link_labels = Visits.link_labels
+    link_domains = Visits.link_domains
     inputs = CountKind.inputs
     operators = COMPARISONS
     dated = False

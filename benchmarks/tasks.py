@@ -33,8 +33,8 @@ def measure_night(env, meter):
     env.cr.execute("SET max_parallel_workers_per_gather = 0")
     base = meter.processor(plain, rounds=5)
     meter.line("everyone's flag, read twice", base * 1000, "ms")
-    meter.line(f"a night, {nights(1)} changes", meter.processor(lambda: nights(1)) / base, "x", target=15)
-    meter.line(f"seven nights at once, {nights(7)} changes", meter.processor(lambda: nights(7)) / base, "x", target=105)
+    meter.line(f"a night, {nights(1)} changes", meter.processor(lambda: nights(1)) / base, "x", target=10)
+    meter.line(f"seven nights at once, {nights(7)} changes", meter.processor(lambda: nights(7)) / base, "x", target=100)
     env.cr.rollback()
     env.cr.execute("RESET max_parallel_workers_per_gather")
 
@@ -62,7 +62,7 @@ def measure_spread(env, meter):
     meter.line(f"spreading {made} clients, each", each * 1e6, "us")
     base = meter.processor(create, rounds=2, after=undo) / len(some)
     meter.line("the same by the ORM, each", base * 1e6, "us")
-    meter.line("spreading, as a part of it", each / base, "x", target=0.15)
+    meter.line("spreading, as a part of it", each / base, "x", target=0.06)
 
 
 if __name__ == "__main__":

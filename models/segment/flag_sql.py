@@ -57,6 +57,8 @@ def _earlier(scope, day) -> SQL:
               FROM clientele_visit v
              WHERE v.partner_id IN (SELECT partner_id FROM since) AND v.state = 'done'
                AND (v.day < %(day)s OR v.source = 'import') AND %(owned)s
+        ), lasts AS (
+            SELECT partner_id, max(day) AS last_visit FROM known GROUP BY partner_id
         ), gaps AS (
             SELECT partner_id, gap, row_number() OVER (PARTITION BY partner_id ORDER BY day DESC) AS nr
               FROM known WHERE gap > 1
@@ -64,9 +66,8 @@ def _earlier(scope, day) -> SQL:
             SELECT partner_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) AS gap FROM gaps
              WHERE nr <= %(kept)s GROUP BY partner_id HAVING count(*) >= %(fewest)s
         )
-        SELECT partner_id, (SELECT max(k.day) FROM known k WHERE k.partner_id = since.partner_id) AS last_visit,
-               rhythms.gap
-          FROM since LEFT JOIN rhythms USING (partner_id)
+        SELECT partner_id, lasts.last_visit, rhythms.gap
+          FROM since LEFT JOIN lasts USING (partner_id) LEFT JOIN rhythms USING (partner_id)
         """,
         day=day,
         owned=scope.owned("v"),

@@ -1,4 +1,5 @@
 import { Component, onWillStart } from "@odoo/owl";
+import { Domain } from "@web/core/domain";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -10,15 +11,18 @@ import { sortedBy } from "./list_order";
 
 const RIGHT = "clientele.clientele_group_export";
 const WIZARD = "clientele.clientele_export_wizard_action";
+const ANY_ACTIVE = [["active", "in", [true, false]]];
 const VIEWS = ["clientele_client_list", "clientele_client_kanban"];
 
 /** The selected clients, or all that the search found; the server asks the database, not the browser, for these. */
 function exportContext(root, domain) {
     const ids = root.selection.map((record) => record.resId);
     const sorted = { clientele_sort_by: sortedBy(root.orderBy) };
-    return root.isDomainSelected || !ids.length
-        ? { ...sorted, clientele_domain: domain }
-        : { ...sorted, active_ids: ids };
+    if (ids.length && !root.isDomainSelected) {
+        return { ...sorted, active_ids: ids };
+    }
+    const found = root.context.active_test === false ? Domain.and([domain, ANY_ACTIVE]).toList() : domain;
+    return { ...sorted, clientele_domain: found };
 }
 
 /** Clients are not exported by the browser: Export opens our wizard, for those with the right. */

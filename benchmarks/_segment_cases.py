@@ -79,9 +79,8 @@ class Cases:
             [
                 self.sql(f"{{clients}} AND NOT EXISTS ({{visits}} AND {recent}) AND EXISTS ({{visits}} AND {before})"),
                 self.sql(
-                    f"""{{clients}} AND f.visit_count > 0 AND f.first_visit <= %(d92)s
-                        AND (f.last_visit < %(d91)s OR NOT EXISTS ({{visits}} AND {recent}))
-                        AND (f.visit_count = f.deal_count OR EXISTS ({{visits}} AND {before}))"""
+                    f"""{{clients}} AND f.first_came <= %(d92)s
+                        AND (f.last_came < %(d91)s OR NOT EXISTS ({{visits}} AND {recent}))"""
                 ),
                 self.sql(
                     f"""{{clients}} AND f.partner_id IN (

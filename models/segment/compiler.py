@@ -76,6 +76,7 @@ def block_terms(block, scope, base=()):
     :return: list of SQL that all hold for the clients of a block, ``base`` left out
     """
     cheap = [condition_sql(condition, scope) for condition in block if KINDS[condition.kind].cheap]
+    cheap += chain.from_iterable(KINDS[condition.kind].necessary(condition, scope) for condition in block)
     scope = scope.among([*base, *cheap])
     terms, passes = [], {}
     for condition in block:

@@ -95,7 +95,10 @@ class ClienteleVisit(models.Model):
     _deals_of_client = models.Index(
         "(partner_id, company_id, day) INCLUDE (amount_total, branch_id, kind) WHERE state = 'done'"
     )
-    _deals_of_period = models.Index("(company_id, day, partner_id) WHERE state = 'done'")
+    _deals_of_period = models.Index("(company_id, day, partner_id) INCLUDE (kind, amount_total) WHERE state = 'done'")
+    _booked_on = models.Index(
+        "USING brin (booked_at)"
+    )  # rows come in the order of booking, so this is small and enough
     _open_of_client = models.Index("(partner_id, company_id, day) WHERE state IN ('booked', 'confirmed', 'arrived')")
     _owing = models.Index("(partner_id) INCLUDE (company_id, amount_due) WHERE state = 'done' AND amount_due > 0")
     _stop_after_start = models.Constraint(

@@ -4,6 +4,7 @@
 * :class:`RowsKind`: counts or sums rows of a client, see ``rows.py``.
 """
 
+from datetime import time, timedelta
 from decimal import Decimal
 
 from odoo.tools import SQL
@@ -178,6 +179,10 @@ class Kind:
         """:return: the same with ``negate``"""
         return negated(self.sql(condition, scope)) if condition.negate else self.sql(condition, scope)
 
+    def necessary(self, condition, scope):
+        """:return: list of SQL that reads the facts row alone and holds for all whom the condition finds"""
+        return []
+
     def pass_of(self, condition, scope):
         """:return: Rows where the condition may share a pass over rows with others, else None"""
         return None
@@ -199,11 +204,16 @@ def exists(select):
 def compare(measure, condition):
     """:return: SQL that compares a number with the condition's"""
     if condition.operator == BETWEEN:
-        return SQL("%s BETWEEN %s AND %s", measure, condition.value, condition.value_to)
+        return SQL("%s BETWEEN %s AND %s", measure, _number(condition.value), _number(condition.value_to))
     if condition.operator not in COMPARE:
         raise ValueError(condition.operator)
     symbol = "<>" if condition.operator == "!=" else condition.operator
-    return SQL(f"%s {symbol} %s", measure, condition.value)  # a word of COMPARE
+    return SQL(f"%s {symbol} %s", measure, _number(condition.value))  # a word of COMPARE
+
+
+def _number(value):
+    """:return: the number as an int where it is whole: an index of whole numbers serves no decimals"""
+    return int(value) if value == int(value) else value
 
 
 def compare_fact(fact, condition):
@@ -232,6 +242,18 @@ def within(column, days):
     if last:
         return SQL("%s <= %s", column, last)
     return SQL("%s IS NOT NULL", column)
+
+
+def moments(column, branch, days):
+    """:return: SQL that a moment (UTC) lies on the days of a period on the branch's wall
+
+    The period is converted and not each moment, so that an index can serve.
+    """
+    first, last = days
+    terms = [SQL("%s IS NOT NULL", column)]
+    terms += [SQL("%s >= %s", column, branch._utc_of(first, time.min))] if first else []
+    terms += [SQL("%s < %s", column, branch._utc_of(last + timedelta(days=1), time.min))] if last else []
+    return SQL(" AND ").join(terms)
 
 
 def when(column, condition, scope):

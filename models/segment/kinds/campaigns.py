@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from .base import COMPARISONS, Problem, register, within
+from .base import COMPARISONS, Problem, moments, register
 from .rows import Rows, RowsKind
 
 _lt = LazyTranslate(__name__)
@@ -48,13 +48,14 @@ class Messages(RowsKind):
             raise Problem(env._("Choose one thing that happened to the message, and add a condition for another."))
 
     def rows(self, condition, scope):
-        zone = scope.root._clientele_default_branch().sudo().tz  # sudo: the clock is everyone's
-        day = SQL("(COALESCE(t.sent_datetime, t.create_date) AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
+        moment = SQL("COALESCE(t.sent_datetime, t.create_date)")
+        branch = scope.root._clientele_default_branch()
         happened = set(condition.choices) & set(HAPPENED) or {"sent"}
         channels = [word for word in condition.choices if word not in HAPPENED]
-        where = [SQL("t.model = 'res.partner'"), *(HAPPENED[word] for word in happened), scope.seen(day)]
+        where = [SQL("t.model = 'res.partner'"), *(HAPPENED[word] for word in happened)]
         if channels:
             where.append(SQL("t.trace_type = ANY(%s)", channels))
-        if any(scope.days(condition)):
-            where.append(within(day, scope.days(condition)))
+        where.append(moments(moment, branch, scope.days(condition)))
+        if scope.as_of:
+            where.append(moments(moment, branch, (None, scope.as_of)))
         return Rows(SQL("mailing_trace t"), SQL(" AND ").join(where), SQL("t.res_id"))

@@ -1,5 +1,7 @@
 """Kinds that count visits, deals and bookings, and ask when they were (FF3-FF10, FF20, TR7, TR8, TR10)."""
 
+from datetime import timedelta
+
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
@@ -12,6 +14,8 @@ from .base import (
     Kind,
     KnownNumberKind,
     LinkKind,
+    moments,
+    negated,
     one_of,
     register,
 )
@@ -21,6 +25,7 @@ from .rows import ALL, Rows, RowsKind
 _lt = LazyTranslate(__name__)
 
 DONE = ("done",)
+DAY = timedelta(days=1)
 LINE_LINKS = ("product_ids", "category_ids", "practitioner_ids")
 
 
@@ -65,6 +70,15 @@ class VisitRows(RowsKind):
             days=scope.days(condition),
             apart=self._apart(condition),
         )
+
+    def necessary(self, condition, scope):
+        """Who has such deals had one not before the period began and one not after it ended."""
+        if scope.as_of or self.states(condition) != DONE or self.without(condition):
+            return []
+        first, last = scope.days(condition)
+        terms = [SQL("f.last_visit >= %s", first)] if first else []
+        terms += [SQL("f.first_visit <= %s", last)] if last else []
+        return terms or [SQL("f.last_visit IS NOT NULL")]
 
     def _state_term(self, alias, states):
         column = SQL.identifier(alias, "state")
@@ -216,6 +230,35 @@ class FirstBooking(DayKind):
     cheap = False
     dated = True
 
+    def sql(self, condition, scope):
+        """By who booked in a period and who did before, which is quicker than the first booking of everybody."""
+        first, last = scope.days(condition)
+        if condition.operator == "empty":
+            return SQL("NOT %s", self._booked(scope))
+        if condition.operator == "before":
+            return self._booked(scope, until=first - DAY)
+        if condition.operator == "after":
+            first, last = last + DAY, None
+        booked = self._booked(scope, first, last)
+        return SQL("%s AND NOT %s", booked, self._booked(scope, until=first - DAY)) if first else booked
+
+    def _booked(self, scope, since=None, until=None):
+        """:return: SQL that the client booked on a day of that period"""
+        return SQL("EXISTS (SELECT FROM clientele_visit v WHERE %s)", self._bookings(scope, since, until))
+
+    def _bookings(self, scope, since, until):
+        if scope.as_of:
+            until = min(until or scope.as_of, scope.as_of)
+        zones = [
+            SQL("v.branch_id = ANY(%s) AND %s", branches.ids, moments(SQL("v.booked_at"), branches[0], (since, until)))
+            for branches in scope.branches.grouped("tz").values()
+        ]
+        return SQL(
+            "v.partner_id = f.partner_id AND v.kind = 'visit' AND %s AND (%s)",
+            scope.owned("v"),
+            SQL(" OR ").join(zones),
+        )
+
     def fact(self, scope):
         day = SQL("(v.booked_at AT TIME ZONE 'UTC' AT TIME ZONE b.tz)::date")
         return SQL(
@@ -240,17 +283,14 @@ class OnlineOnly(Kind):
 
     def sql(self, condition, scope):
         done = SQL(
-            "v.partner_id = f.partner_id AND v.state = 'done' AND v.kind = 'visit' AND %s AND %s",
+            "SELECT FROM clientele_visit v WHERE v.partner_id = f.partner_id AND v.state = 'done' AND v.kind = 'visit'"
+            " AND %s AND %s",
             scope.owned("v"),
             scope.seen(SQL("v.day")),
         )
-        only = SQL(
-            """(EXISTS (SELECT FROM clientele_visit v WHERE %s AND v.source = 'online')
-                AND NOT EXISTS (SELECT FROM clientele_visit v WHERE %s AND v.source <> 'online'))""",
-            done,
-            done,
-        )
-        return only if condition.operator == "yes" else SQL("NOT %s", only)
+        came = SQL("EXISTS (%s)", done) if scope.as_of else SQL("f.last_came IS NOT NULL")
+        only = SQL("%s AND NOT EXISTS (%s AND v.source <> 'online')", came, done)
+        return only if condition.operator == "yes" else negated(only)
 
 
 @register

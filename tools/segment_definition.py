@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from math import ceil, floor
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -83,6 +84,17 @@ class Condition:
         if self.operator == BETWEEN:
             return self.value <= number <= self.value_to
         return bool(COMPARE[self.operator](number, self.value))
+
+    @property
+    def fewest(self) -> int:
+        """The least whole number from 1 on that meets the comparison, 1 where it is not the lower end that matters.
+
+        >>> Condition("visits", operator=">", value=Decimal("2.5")).fewest
+        3
+        """
+        if self.operator in ("<", "<=", "!="):
+            return 1
+        return max(1, floor(self.value) + 1 if self.operator == ">" else ceil(self.value))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 SAMPLE = 5000  # rows of facts that tell how many clients are left
 # Asking the rows of one client costs about as much as reading so many rows of everybody.
-PROBE = 10
+PROBE = 20
 
 
 class Scope:

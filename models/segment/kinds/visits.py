@@ -72,12 +72,15 @@ class VisitRows(RowsKind):
         )
 
     def necessary(self, condition, scope):
-        """Who has such deals had one not before the period began and one not after it ended."""
+        """Who has such deals had one not before the period began and one not after it ended.
+
+        ``IS TRUE`` keeps PostgreSQL from fetching most rows of facts through an index.
+        """
         if scope.as_of or self.states(condition) != DONE or self.without(condition):
             return []
         first, last = scope.days(condition)
-        terms = [SQL("f.last_visit >= %s", first)] if first else []
-        terms += [SQL("f.first_visit <= %s", last)] if last else []
+        terms = [SQL("(f.last_visit >= %s) IS TRUE", first)] if first else []
+        terms += [SQL("(f.first_visit <= %s) IS TRUE", last)] if last else []
         return terms or [SQL("f.last_visit IS NOT NULL")]
 
     def _state_term(self, alias, states):
@@ -121,6 +124,10 @@ def products_below(env, category_ids):
 class CountKind(LifeKind, VisitRows):
     inputs = ("number", "period", "product_ids", "category_ids", "practitioner_ids", "branch_ids", "sources")
     operators = COMPARISONS
+
+    def necessary(self, condition, scope):
+        terms = super().necessary(condition, scope)
+        return [*terms, SQL("(f.deal_count >= %s) IS TRUE", condition.fewest)] if terms else terms
 
     def decided_by_life(self, condition):
         done = self.states(condition) == DONE

@@ -60,16 +60,20 @@ def released(amounts: Sequence[Decimal], sold: Sold, unit: Decimal) -> list[Deci
     return shares
 
 
-def to_book(parts: Sequence[tuple[Sold, Sequence[Step]]], unit: Decimal) -> dict[int, Decimal]:
+def to_book(
+    parts: Sequence[tuple[Sold, Sequence[Step]]], unit: Decimal, settled: Decimal = ZERO
+) -> tuple[dict[int, Decimal], Decimal]:
     """What is to be booked now for instalments that are settled together: one on its own, or all of who quits.
 
     What is paid back leaves by credit notes. So the first refund that is not booked takes whatever else must not stay:
     what the company keeps, or below zero what it pays back beyond the worth of the lots.
 
     :param parts: per instalment all its movements in their order
-    :return: {key: money out of the deferred revenue, negative where it goes back} of the steps that are not booked yet
+    :param settled: what was taken out of the deferred revenue beside movements
+    :return: ({key: money out of the deferred revenue, negative where it goes back} of the steps that are not booked
+        yet, what else must not stay where no refund takes it)
     """
-    amounts, refunds, kept = {}, [], ZERO
+    amounts, refunds, kept = {}, [], -settled
     for sold, steps in parts:
         kept += sold.deferred - sold.returned - stays(sum((step.amount for step in steps), ZERO), sold, unit)
         for step, share in zip(steps, released([step.amount for step in steps], sold, unit), strict=True):
@@ -81,4 +85,6 @@ def to_book(parts: Sequence[tuple[Sold, Sequence[Step]]], unit: Decimal) -> dict
             kept -= share if step.booked is None else step.booked
             if step.booked is None:
                 amounts[step.key] = share
-    return {**amounts, **dict.fromkeys(refunds, ZERO), **dict.fromkeys(refunds[:1], kept)}
+    if not refunds:
+        return amounts, kept
+    return {**amounts, **dict.fromkeys(refunds, ZERO), refunds[0]: kept}, ZERO

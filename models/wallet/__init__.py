@@ -33,6 +33,7 @@ from . import clientele_lot_expiry
 from . import clientele_lot_transfer
 from . import clientele_move
 from . import clientele_move_entry
+from . import clientele_subscription_kept
 from . import clientele_hold
 from . import clientele_ledger
 from . import clientele_ledger_audit

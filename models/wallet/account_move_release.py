@@ -34,8 +34,9 @@ class AccountMove(models.Model):
 
     def button_cancel(self):
         """:raises UserError: for an entry that would keep its movements out of the books"""
-        moves = self.env["clientele.move"].sudo()  # sudo: whoever cancels, nothing is lost
-        if moves.search_count([("account_move_id", "in", self.ids)], limit=1):
+        env = self.sudo().env  # sudo: whoever cancels, nothing is lost
+        moved = env["clientele.move"].search_count([("account_move_id", "in", self.ids)], limit=1)
+        if moved or env["clientele.subscription"].search_count([("kept_entry_id", "in", self.ids)], limit=1):
             raise UserError(
                 self.env._(
                     "This entry says what clients used of what they had prepaid. Reset it to draft and delete it: its "

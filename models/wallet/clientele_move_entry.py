@@ -100,6 +100,9 @@ class ClienteleMove(models.Model):
     @api.model
     def _unbook(self, entries):
         """The entries are deleted: what stood in them is to be booked anew."""
+        kept = self.env["clientele.subscription"].sudo()  # sudo: whoever deletes, nothing is lost
+        kept = kept.search([("kept_entry_id", "in", entries.ids)])
+        kept.write({"kept_booked": False, "kept": 0, "kept_entry_id": False})
         self.env.cr.execute(
             SQL(
                 "UPDATE clientele_move SET booked = FALSE, released = NULL, account_move_id = NULL"

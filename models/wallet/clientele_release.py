@@ -48,6 +48,9 @@ class ClienteleRelease(models.AbstractModel):
                     self.env.cr.rollback()
                     _logger.warning("What was earned on %s cannot be booked for %s: %s", day, company.name, error)
                     break
+            else:
+                if commit_batch(self.env, lambda co=company: {"processed": len(self._book_kept(co))}) == 0:
+                    return
 
     @api.model
     def _book_now(self):
@@ -65,6 +68,7 @@ class ClienteleRelease(models.AbstractModel):
         entries = self.env["account.move"]
         for day in self._days(company, company._clientele_today()):
             entries |= self._book_day(company, day)
+        entries |= self._book_kept(company)
         if not entries:
             return self._say(self.env._("Nothing is to be booked: all that was earned stands in the books."))
         if not entries.sudo(False).has_access("read"):
@@ -124,8 +128,30 @@ class ClienteleRelease(models.AbstractModel):
         earning = moves.filtered(lambda move: earned[move].amount)
         for tax_kind, group in earning.grouped(lambda move: move.lot_id.plan_id.tax_kind).items():
             entry = release._make_entry(company, day, tax_kind, {move: earned[move] for move in group})
-            group._link_entry(entry)
+            if entry:
+                group._link_entry(entry)
             entries |= entry
+        return entries
+
+    @api.model
+    def _book_kept(self, company):
+        """Book what who quits left on the deferred revenue, once all their movements are booked.
+
+        :return: account.move, posted: one per subscription
+        """
+        release = self.sudo().with_company(company)  # sudo: as above
+        quitters = Domain("company_id", "=", company.id) & Domain("state", "=", "quit")
+        entries = release.env["account.move"]
+        found = release.env["clientele.subscription"].search(quitters & Domain("kept_booked", "=", False), order="id")
+        for subscription in found:
+            parts = subscription.instalment_ids
+            sold = parts._deferred()
+            if len(sold) < len(parts):
+                continue
+            pending, kept = release._to_book(parts, sold, release._steps(parts))
+            if not pending:
+                subscription._claim_kept(kept)
+                entries |= release._make_kept_entry(company, subscription, kept) if kept else entries
         return entries
 
     # ---------------------------------------------------------------- how much
@@ -136,10 +162,10 @@ class ClienteleRelease(models.AbstractModel):
         parts = moves.lot_id.instalment_id
         parts |= parts.subscription_id.filtered(lambda row: row.state == "quit").instalment_ids
         sold, steps = parts._deferred(), self._steps(parts)
-        unit, amounts = units(moves.company_id.currency_id.rounding), {}
+        amounts = {}
         for group in parts.grouped(self._settled_with).values():
             if all(part in sold for part in group):
-                amounts |= to_book([(sold[part][0], steps.get(part.id, [])) for part in group], unit)
+                amounts |= self._to_book(group, sold, steps)[0]
         gifts = moves.filtered(lambda move: not move.lot_id.instalment_id)  # nobody paid for them
         amounts |= dict.fromkeys(gifts.ids, units(0))
         accounts = {part: account_id for part, (__, account_id) in sold.items()}
@@ -148,6 +174,14 @@ class ClienteleRelease(models.AbstractModel):
             for move in moves
             if move.id in amounts
         }
+
+    @api.model
+    def _to_book(self, parts, sold, steps):
+        """:return: what ``tools.release.to_book`` says of instalments that are settled together"""
+        subscription = parts.subscription_id
+        settled = units(subscription.kept if subscription.kept_booked else 0)
+        rows = [(sold[part][0], steps.get(part.id, [])) for part in parts]
+        return to_book(rows, units(subscription.currency_id.rounding), settled)
 
     @api.model
     def _settled_with(self, part):

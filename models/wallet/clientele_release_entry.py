@@ -18,12 +18,35 @@ class ClienteleRelease(models.AbstractModel):
     @api.model
     def _make_entry(self, company, day, tax_kind, earned):
         """:param earned: {move: Earned}, of plans of one kind of tax
-        :return: the posted entry; where the day is locked, core dates it on the first day that is not
+        :return: the posted entry, none where all cancels out; core dates it on the first day that is not locked
         """
         taxed = {move: row.amount for move, row in earned.items() if tax_kind == "multi" and move.kind in SERVED}
         plain = {move: row.amount for move, row in earned.items() if move not in taxed}
         lines = self._deferred_lines(company, earned) + self._taxed_lines(company, taxed)
         lines += self._plain_lines(company, plain)
+        if not lines:  # what was used came back the same day
+            return self.env["account.move"]
+        return self._post_entry(company, day, self._entry_name(day, tax_kind), lines)
+
+    @api.model
+    def _make_kept_entry(self, company, subscription, kept):
+        """:param kept: money that leaves the deferred revenue, as Decimal
+        :return: the posted entry of what who quits left behind
+        """
+        name = self.env._("Quit: %(subscription)s", subscription=subscription.display_name)
+        accounts = [account_id for __, account_id in subscription.instalment_ids._deferred().values() if account_id]
+        deferred_id = accounts[-1] if accounts else company.clientele_deferred_account_id.id
+        sides = ((deferred_id, kept), (company.clientele_earned_account_id.id, -kept))
+        lines = [
+            {"account_id": nr, "name": name, "balance": float(balance), "tax_ids": [Command.clear()]}
+            for nr, balance in sides
+        ]
+        entry = self._post_entry(company, company._clientele_today(), name, lines)
+        subscription.kept_entry_id = entry
+        return entry
+
+    @api.model
+    def _post_entry(self, company, day, name, lines):
         Entry = self.env["account.move"].with_context(skip_invoice_sync=True)  # its taxes are worked out already
         entry = Entry.create(
             {
@@ -31,7 +54,7 @@ class ClienteleRelease(models.AbstractModel):
                 "company_id": company.id,
                 "journal_id": company.clientele_release_journal_id.id,
                 "date": day,
-                "ref": self._entry_name(day, tax_kind),
+                "ref": name,
                 "line_ids": [Command.create(line) for line in lines],
             }
         )

@@ -22,22 +22,22 @@ class TestRelease(BaseCase):
     def test_the_last_one_takes_the_remainder(self):
         sold = Sold(Decimal(400), Decimal("333.33"))
         moves = steps(("issue", 400), ("use", -200), ("use", -200))
-        self.assertEqual(to_book([(sold, moves)], CENT), {1: Decimal("166.66"), 2: Decimal("166.67")})
+        self.assertEqual(to_book([(sold, moves)], CENT)[0], {1: Decimal("166.66"), 2: Decimal("166.67")})
 
     def test_what_was_never_deferred_releases_nothing(self):
         moves = steps(("issue", 400), ("use", -200))
-        self.assertEqual(to_book([(Sold(Decimal(400)), moves)], CENT), {1: 0})
-        self.assertEqual(to_book([(Sold(Decimal(0)), steps(("issue", 0), ("use", 0)))], CENT), {1: 0})
+        self.assertEqual(to_book([(Sold(Decimal(400)), moves)], CENT)[0], {1: 0})
+        self.assertEqual(to_book([(Sold(Decimal(0)), steps(("issue", 0), ("use", 0)))], CENT)[0], {1: 0})
 
     def test_lots_and_payments_earn_nothing(self):
         moves = steps(("issue", 400), ("unpaid", -400), ("issue", 400), ("transfer_out", -400), ("transfer_in", 400))
-        self.assertEqual(to_book([(Sold(Decimal(400), Decimal(400)), moves)], CENT), {})
+        self.assertEqual(to_book([(Sold(Decimal(400), Decimal(400)), moves)], CENT)[0], {})
 
     def test_a_refund_leaves_by_its_credit_note(self):
         moves = steps(("issue", 400), ("refund", -400))
         for returned, kept in ((400, 0), (350, 50), (450, -50)):
             sold = Sold(Decimal(400), Decimal(400), Decimal(returned))
-            self.assertEqual(to_book([(sold, moves)], CENT), {1: kept})
+            self.assertEqual(to_book([(sold, moves)], CENT)[0], {1: kept})
 
     def test_the_first_of_several_refunds_carries_what_is_kept(self):
         parts = [
@@ -47,12 +47,19 @@ class TestRelease(BaseCase):
             ),
             (Sold(Decimal(200), Decimal(200)), [Step(2, "issue", Decimal(200)), Step(4, "refund", Decimal(-200))]),
         ]
-        self.assertEqual(to_book(parts, CENT), {3: 500, 4: 0})
+        self.assertEqual(to_book(parts, CENT), ({3: 500, 4: 0}, 0))
+
+    def test_without_a_refund_what_is_kept_stands_alone(self):
+        """All is used, and more is paid back than nothing; or what was paid opened nothing."""
+        used = steps(("issue", 400), ("use", -400, 400))
+        self.assertEqual(to_book([(Sold(Decimal(400), Decimal(400), Decimal(100)), used)], CENT), ({}, -100))
+        self.assertEqual(to_book([(Sold(Decimal(400), Decimal(125)), [])], CENT), ({}, 125))
+        self.assertEqual(to_book([(Sold(Decimal(400), Decimal(125)), [])], CENT, Decimal(125)), ({}, 0))
 
     def test_what_is_booked_is_left_alone(self):
         sold = Sold(Decimal(400), Decimal(400), Decimal(150))
         moves = steps(("issue", 400), ("use", -200, 200), ("refund", -200))
-        self.assertEqual(to_book([(sold, moves)], CENT), {2: 50})
+        self.assertEqual(to_book([(sold, moves)], CENT)[0], {2: 50})
 
     def test_booked_at_any_time_the_sum_is_the_same(self):
         """However the movements are spread over nights, what is left is what must stay."""
@@ -68,10 +75,10 @@ class TestRelease(BaseCase):
                 value += amount
                 moves.append(Step(nr, kind, amount))
                 if dice.random() < 0.4:
-                    new = to_book([(sold, moves)], CENT)
+                    new = to_book([(sold, moves)], CENT)[0]
                     booked += sum(new.values())
                     moves = [Step(m.key, m.kind, m.amount, new.get(m.key, m.booked)) for m in moves]
-            booked += sum(to_book([(sold, moves)], CENT).values())
+            booked += sum(to_book([(sold, moves)], CENT)[0].values())
             self.assertEqual(sold.deferred - booked, stays(value, sold, CENT))
 
     def test_shares_add_up(self):

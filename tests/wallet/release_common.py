@@ -69,7 +69,7 @@ class ReleaseCase(MoneyCase):
         entries = cls.env["account.move"]
         for each in cls.release._days(cls.company, day or cls.today):
             entries |= cls.release._book_day(cls.company, each)
-        return entries
+        return entries | cls.release._book_kept(cls.company)
 
     def run_job(self, day):
         self.env.flush_all()

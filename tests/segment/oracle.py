@@ -32,7 +32,7 @@ class Oracle:
     def __init__(self, env, root_id, moment, sunday_first=False):
         self.cr, self.root_id, self.sunday_first = env.cr, root_id, sunday_first
         self.now = moment.replace(tzinfo=ZoneInfo("UTC"))
-        self.read()
+        self.load()
 
     # ---------------------------------------------------------------- all rows
 
@@ -41,7 +41,7 @@ class Oracle:
         names = [column.name for column in self.cr.description]
         return [Row(zip(names, map(exact, values), strict=True)) for values in self.cr.fetchall()]
 
-    def read(self):
+    def load(self):
         companies = self.table("SELECT id, parent_id FROM res_company")
         self.companies = {self.root_id}
         while more := {row.id for row in companies if row.parent_id in self.companies} - self.companies:
@@ -593,7 +593,7 @@ def months(day, count):
         try:
             return date(year, month + 1, number)
         except ValueError:
-            pass
+            continue
 
 
 def step(day, count):

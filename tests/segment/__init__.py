@@ -1,5 +1,6 @@
 from . import (
     test_action_races,
+    test_action_tour,
     test_actions,
     test_assignment,
     test_flag_changes,

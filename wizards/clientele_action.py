@@ -116,9 +116,10 @@ class ClienteleAction(models.TransientModel):
         """Do it: at once, in the background, or by the form of a message or an export."""
         self.ensure_one()
         self._check_input()
+        wizard = self.with_company(self.segment_id._root()) if self.segment_id else self
         if self.kind in dict(HANDED_OVER):
-            return getattr(self, f"_hand_over_{'message' if self.kind in ('mail', 'sms') else self.kind}")()
-        run = self.env["clientele.action.run"]._launch(self._client_sql(), **self._prepare_run())
+            return wizard._hand_over_export() if self.kind == "export" else wizard._hand_over_message()
+        run = wizard.env["clientele.action.run"]._launch(wizard._client_sql(), **wizard._prepare_run())
         return run._open_form()
 
     def _check_input(self):

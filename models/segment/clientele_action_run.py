@@ -79,6 +79,7 @@ class ClienteleActionRun(models.Model):
     state = fields.Selection(STATES, required=True, readonly=True, default="queued", index=True)
     error = fields.Char(readonly=True, help="What stopped it, and what to do.")
     row_count = fields.Integer(string="Clients", readonly=True)
+    totals = fields.Json(readonly=True, help="Number of clients by outcome, once the run is done.")
     done_count = fields.Integer(string="Handled", compute="_compute_counts")
     changed_count = fields.Integer(string="Done", compute="_compute_counts")
     skipped_count = fields.Integer(string="Skipped", compute="_compute_counts")
@@ -117,17 +118,20 @@ class ClienteleActionRun(models.Model):
 
     @api.depends("state", "row_count")
     def _compute_counts(self):
-        """Counted from the rows: were the numbers kept on the run, stopping it would wait for its batches in vain."""
-        rows = self.env["clientele.action.run.client"]._read_group(
-            [("run_id", "in", self.ids)], ["run_id", "outcome"], ["__count"]
-        )
-        counts = {(run.id, outcome): count for run, outcome, count in rows}
+        """Counted from the rows until the end: were the numbers kept on the run while it goes on, who stops it would
+        fight with each of its batches."""
         for run in self:
-            run.changed_count = counts.get((run.id, "done"), 0)
-            run.skipped_count = counts.get((run.id, "skipped"), 0)
-            run.failed_count = counts.get((run.id, "failed"), 0)
+            totals = run.totals or run._totals()
+            run.changed_count = totals.get("done", 0)
+            run.skipped_count = totals.get("skipped", 0)
+            run.failed_count = totals.get("failed", 0)
             run.done_count = run.changed_count + run.skipped_count + run.failed_count
             run.progress = min(100 * run.done_count / run.row_count, 100) if run.row_count else 0
+
+    def _totals(self):
+        """:return: {outcome: number of clients}"""
+        rows = self.env["clientele.action.run.client"].sudo()  # sudo: numbers of the run
+        return dict(rows._read_group([("run_id", "=", self._origin.id)], ["outcome"], ["__count"]))
 
     @api.depends("state", "undo_ids")
     def _compute_can_undo(self):
@@ -260,5 +264,6 @@ class ClienteleActionRun(models.Model):
                 raise UserError(self.env._("This action is at “%(state)s” now. Reload the page.", state=label))
         return runs
 
-    def _end(self, state, error=False):
-        self.write({"state": state, "error": error, "finished_at": self.env["clientele.branch"]._now()})
+    def _end(self, state, error=False, totals=None):
+        now = self.env["clientele.branch"]._now()
+        self.write({"state": state, "error": error, "finished_at": now, "totals": totals})

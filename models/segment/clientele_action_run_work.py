@@ -26,31 +26,26 @@ class ClienteleActionRun(models.Model):
 
     @api.model
     def _cron_work(self):
-        """Go on with every run that is waiting or was interrupted."""
-        for run in self.search([("state", "in", OPEN)], order="id"):
-            if not run._as_its_user()._work():
-                return
+        """Go on with the runs that are waiting or were interrupted: a batch of each in turn, so that a short one does
+        not wait for a long one."""
+        advanced = True
+        while advanced:
+            advanced = False
+            for run in self.search([("state", "in", OPEN)], order="id"):
+                progress = {}
+                if not commit_batch(self.env, lambda run=run, progress=progress: run._as_its_user()._step(progress)):
+                    return
+                advanced |= progress["count"] is not None
 
     def _as_its_user(self):
         """:return: the run with the rights, company and language of who started it"""
         user = self.user_id or self.env.ref("base.public_user")
         return self.with_user(user).with_company(self.company_id).with_context(lang=user.lang, tz=user.tz)
 
-    def _work(self):
-        """Do what is to do until the end, a stop, or the end of the job's time.
-
-        :return: whether there is time for another run
-        """
-        progress = {}
-        while commit_batch(self.env, lambda: self._step(progress)):
-            if not progress["count"]:
-                return True
-        return False
-
     def _step(self, progress):
         """Do a batch, which the caller commits.
 
-        :param progress: dict that gets ``count``, the number of clients dealt with
+        :param progress: dict that gets ``count``, the number of clients dealt with, None where another worker has it
         :return: arguments of ``ir.cron._commit_progress``
         """
         try:
@@ -100,7 +95,7 @@ class ClienteleActionRun(models.Model):
         if ids:
             self._note(ids, *self._apply_safely(ids))
         else:
-            self.sudo()._end("done")  # sudo: likewise
+            self.sudo()._end("done", totals=self._totals())  # sudo: likewise
         return len(ids)
 
     def _next_ids(self):

@@ -1,5 +1,8 @@
 from datetime import date, timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -120,6 +123,24 @@ class TestRfm(ClienteleCase):
         for fact in ("last_visit", "deal_count", "turnover"):
             with self.subTest(fact=fact):
                 self.assertEqual(self.company.clientele_rfm_cut_ids.mapped(fact), rfm.cuts(rows.mapped(fact)))
+
+    def test_any_base_is_cut_as_in_python(self):
+        """Whatever the numbers, and however many are equal."""
+
+        @settings(max_examples=60, deadline=None)
+        @given(st.lists(st.integers(0, 40), min_size=1, max_size=60))
+        def check(values):
+            self.env.cr.execute(
+                "SELECT percentile_disc(%s::float[]) WITHIN GROUP (ORDER BY v) FROM unnest(%s) AS v",
+                [list(rfm.SHARES), values],
+            )
+            limits = rfm.cuts(values)
+            self.assertEqual(self.env.cr.fetchone()[0], limits)
+            scores = [rfm.score(value, limits) for value in sorted(values)]
+            self.assertEqual(scores, sorted(scores), "more never scores less")
+            self.assertLessEqual(scores.count(5), len(values) / 5 + 1)
+
+        check()
 
     def test_companies_have_own_limits(self):
         other = self.env["res.company"].create({"name": "Unrelated"})

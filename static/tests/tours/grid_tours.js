@@ -34,6 +34,8 @@ registry.category("web_tour.tours").add("clientele_rfm_grid", {
         { content: "back to the grid", trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
         ...opens(".o_cg_open[data-segment='champions']", (button) => button.closest("tr").querySelector("td")),
         { content: "tells the segment", trigger: ".o_breadcrumb:contains('RFM segment: Champions')" },
+        { content: "keep it", trigger: "button:contains('Make a segment')", run: "click" },
+        { content: "it is a segment", trigger: ".o_form_view .o_field_widget[name='name'] input:value('Champions')" },
     ],
 });
 

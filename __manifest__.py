@@ -155,9 +155,11 @@
             "clientele/static/src/visit/journal/journal.scss",
             "clientele/static/src/visit/**/*",
             "clientele/static/src/insight/**/*",
+            ("remove", "clientele/static/src/insight/rates/**/*"),
             "clientele/static/src/wallet/**/*",
             "clientele/static/src/segment/**/*",
         ],
+        "web.assets_backend_lazy": ["clientele/static/src/insight/rates/**/*"],  # graphs are loaded when needed
         "web.assets_frontend": ["clientele/static/src/booking/**/*.scss"],
         "web.assets_tests": ["clientele/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["clientele/static/tests/unit/**/*"],

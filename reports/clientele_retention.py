@@ -104,24 +104,38 @@ class ClienteleRetention(models.AbstractModel):
 
     def _first_deal_sql(self, root, filters):
         """:return: SQL that a client ``c`` had a first deal that fits the filters and that the user may see"""
-        line = [SQL("l.visit_id = v.id")]
+        conditions = [*self._visible_sql(root), *self._chosen_sql(filters)]
+        if not conditions:
+            return SQL("TRUE")
+        return SQL(
+            """EXISTS (SELECT FROM clientele_visit v
+                        WHERE v.partner_id = c.partner_id AND v.state = 'done' AND v.day = c.first_visit
+                          AND v.company_id = ANY(%s) AND %s)""",
+            root._clientele_tree().ids,
+            SQL(" AND ").join(conditions),
+        )
+
+    def _visible_sql(self, root):
+        """:return: list of SQL that keep a deal ``v`` to the companies and branches of the user; empty for all"""
+        hidden = root._clientele_tree() - self.env.companies
+        bound = self.env.user.clientele_branch_bound and not self.env.su
+        return [
+            *([SQL("v.company_id = ANY(%s)", self.env.companies.ids)] if hidden else []),
+            *([self.env["res.users"]._clientele_own_branches_sql(SQL("v.branch_id"))] if bound else []),
+        ]
+
+    def _chosen_sql(self, filters):
+        """:return: list of SQL that a deal ``v`` fits the filters; practitioner and category on one line"""
+        line = []
         if filters.get("person"):
             line.append(SQL("l.resource_id = %s", int(filters["person"])))
         if filters.get("category"):
             line.append(SQL("l.product_id = ANY(%s)", self._products(int(filters["category"]))))
-        conditions = [
-            SQL("v.company_id = ANY(%s)", (root._clientele_tree() & self.env.companies).ids),
-            self.env["res.users"]._clientele_own_branches_sql(SQL("v.branch_id")),
-        ]
-        if filters.get("branch"):
-            conditions.append(SQL("v.branch_id = %s", int(filters["branch"])))
-        if len(line) > 1:
-            conditions.append(SQL("EXISTS (SELECT FROM clientele_visit_line l WHERE %s)", SQL(" AND ").join(line)))
-        return SQL(
-            """EXISTS (SELECT FROM clientele_visit v
-                        WHERE v.partner_id = c.partner_id AND v.state = 'done' AND v.day = c.first_visit AND %s)""",
-            SQL(" AND ").join(conditions),
-        )
+        chosen = [SQL("v.branch_id = %s", int(filters["branch"]))] if filters.get("branch") else []
+        if line:
+            fits = SQL(" AND ").join([SQL("l.visit_id = v.id"), *line])
+            chosen.append(SQL("EXISTS (SELECT FROM clientele_visit_line l WHERE %s)", fits))
+        return chosen
 
     def _products(self, category_id):
         """:return: ids of the products of a category or one below it, archived ones too"""
@@ -145,8 +159,8 @@ class ClienteleRetention(models.AbstractModel):
                 """
                 SELECT month, age, count(*)
                   FROM (SELECT DISTINCT f.partner_id, f.month,
-                               (extract(year FROM age(date_trunc('month', v.day), f.month)) * 12
-                                + extract(month FROM age(date_trunc('month', v.day), f.month)))::int AS age
+                               (date_part('year', v.day) * 12 + date_part('month', v.day)
+                                - date_part('year', f.month) * 12 - date_part('month', f.month))::int AS age
                           FROM (%s) AS f JOIN clientele_visit v ON %s) AS came
                  GROUP BY month, age
                 """,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import retention
+
 WINDOWS = (1, 2, 3, 6)
 # measure → which deals it counts clients of; a rate is the first of the two divided by the second
 COUNTS = {
@@ -25,7 +27,7 @@ class ClienteleReturnReport(models.Model):
 
     * A client *came again* with a deal on a later day, at any branch, at most N months after this one: the window of
       the context (``clientele_within_1`` … ``_6``, the longest wins), else the company's. Its last day is in.
-    * *To the same*: on such a day somebody of the same name served a line of the deal.
+    * *To the same*: on such a day the same practitioner performed a service for the client.
     * *New*: it is the day of the client's first deal ever.
     * Counts are of clients: one counts once in each month, whatever group of rows is counted.
     * A month is *over* when the window of its last day is. Rates are of months that are over; in the others
@@ -53,7 +55,9 @@ class ClienteleReturnReport(models.Model):
     product_id = fields.Many2one("product.product", string="Service or product", readonly=True)
     categ_id = fields.Many2one("product.category", string="Category", readonly=True)
     day = fields.Date(readonly=True)
-    next_day = fields.Date(string="Came again on", readonly=True, help="The day of the next deal, at any branch.")
+    next_day = fields.Date(
+        string="Came again on", readonly=True, help="The day of the next deal within the window, at any branch."
+    )
     last_chance = fields.Date(string="Window until", readonly=True, help="The last day that counts as coming again.")
     is_new = fields.Boolean(string="First deal", readonly=True, help="It was the day of the client's first deal.")
     came_again = fields.Boolean(readonly=True, help="With another deal within the window.")
@@ -133,7 +137,7 @@ class ClienteleReturnReport(models.Model):
         )
         return SQL(
             """
-            SELECT r.*, (partner_id::bigint << 16) + extract(year FROM day)::int * 12 + extract(month FROM day)::int
+            SELECT r.*, (partner_id::bigint << 32) + (date_trunc('month', day::timestamp)::date - DATE '1900-01-01')
                    AS client_month, %(counts)s, %(rates)s
               FROM (%(rows)s) AS r
             """,
@@ -144,17 +148,17 @@ class ClienteleReturnReport(models.Model):
 
     def _rows_sql(self, root):
         """:return: SQL of a row per line, with when the client came again"""
-        today = self.env["clientele.client"]._sql_today(lambda name: SQL.identifier("v", name))
-        window = SQL("make_interval(months => %s)", self._window())
-        month_end = SQL("date_trunc('month', v.day) + interval '1 month' - interval '1 day'")
+        months = self._window()
+        window = SQL("make_interval(months => %s)", months)
+        open_month = self.env["clientele.client"]._sql_today(
+            lambda name: SQL.identifier("v", name), lambda today: retention.first_open_month(today, months)
+        )
         return SQL(
             """
             SELECT COALESCE(l.id, -v.id) AS id, v.partner_id, v.company_id, v.branch_id, l.resource_id, l.product_id,
                    t.categ_id, v.day, again.next_day, (v.day + %(window)s)::date AS last_chance,
-                   COALESCE(again.next_day <= v.day + %(window)s, FALSE) AS came_again,
-                   COALESCE(same.next_day <= v.day + %(window)s, FALSE) AS came_to_same,
-                   COALESCE(v.day = c.first_visit, FALSE) AS is_new,
-                   %(month_end)s + %(window)s < %(today)s AS month_over
+                   again.next_day IS NOT NULL AS came_again, same.next_day IS NOT NULL AS came_to_same,
+                   COALESCE(v.day = c.first_visit, FALSE) AS is_new, v.day < %(open_month)s AS month_over
               FROM clientele_visit v
               LEFT JOIN clientele_visit_line l ON l.visit_id = v.id
               LEFT JOIN product_product p ON p.id = l.product_id
@@ -165,22 +169,30 @@ class ClienteleReturnReport(models.Model):
              WHERE v.state = 'done' AND v.partner_id IS NOT NULL AND v.company_id = ANY(%(companies)s) AND %(mine)s
             """,
             window=window,
-            month_end=month_end,
-            today=today,
+            open_month=open_month,
             root=root.id,
-            again=self._next_sql(root, SQL("clientele_visit"), SQL("TRUE")),
-            same=self._next_sql(root, SQL("clientele_visit_line"), SQL("n.resource_id = l.resource_id")),
+            again=self._next_sql(root, SQL("clientele_visit"), window, SQL("TRUE")),
+            same=self._next_sql(
+                root, SQL("clientele_visit_line"), window, SQL("n.is_service AND n.resource_id = l.resource_id")
+            ),
             companies=(root._clientele_tree() & self.env.companies).ids,
             mine=self.env["res.users"]._clientele_own_branches_sql(SQL("v.branch_id")),
         )
 
-    def _next_sql(self, root, table, condition):
-        """:return: SQL of the client's next day after that of ``v``, in the whole client base"""
+    def _next_sql(self, root, table, window, condition):
+        """:return: SQL of the client's next day after that of ``v`` and within its window, in the whole client base
+
+        OFFSET 0 keeps PostgreSQL from looking for the earliest day along an index of days, past everybody else's: the
+        few rows of the client come from the index by client.
+        """
         return SQL(
-            """SELECT min(n.day) AS next_day FROM %s n
-                WHERE n.partner_id = v.partner_id AND n.state = 'done' AND n.day > v.day
-                  AND n.company_id = ANY(%s) AND %s""",
+            """SELECT min(day) AS next_day
+                 FROM (SELECT n.day FROM %s n
+                        WHERE n.partner_id = v.partner_id AND n.state = 'done' AND n.company_id = ANY(%s)
+                          AND n.day > v.day AND n.day <= (v.day + %s)::date AND %s
+                       OFFSET 0) AS later""",
             table,
             root._clientele_tree().ids,
+            window,
             condition,
         )

@@ -64,6 +64,18 @@ def window_over(day: date, months: int, today: date) -> bool:
     return deadline(last_day(day), months) < today
 
 
+def first_open_month(today: date, months: int) -> date:
+    """The first day of the first month that is not over: earlier days are of months that are.
+
+    >>> first_open_month(date(2021, 4, 30), 3), first_open_month(date(2021, 5, 1), 3)
+    (datetime.date(2021, 1, 1), datetime.date(2021, 2, 1))
+    """
+    month = month_of(deadline(today, -months - 1))
+    while window_over(month, months, today):
+        month = deadline(month, 1)
+    return month
+
+
 def cohorts(counts: Mapping[tuple[date, int], int], today: date) -> list[Cohort]:
     """:param counts: {(month of the first deal, months since): number of clients}; what is 0 may be missing
     :return: the cohorts from the oldest on, each with all months until the current one

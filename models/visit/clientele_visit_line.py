@@ -77,7 +77,7 @@ class ClienteleVisitLine(models.Model):
         "(resource_id, day, partner_id) WHERE state = 'done' AND resource_id IS NOT NULL"
     )
     _done_lines_of_client = models.Index(
-        "(partner_id, company_id, day) INCLUDE (product_id) WHERE state = 'done' AND is_service"
+        "(partner_id, company_id, day) INCLUDE (product_id, resource_id) WHERE state = 'done' AND is_service"
     )
     _services_of_day = models.Index("(day, company_id) WHERE is_service")
     _discount_range = models.Constraint(

@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { formatPercentage } from "@web/views/fields/formatters";
+import { percentageField } from "@web/views/fields/percentage/percentage_field";
 import { GraphModel } from "@web/views/graph/graph_model";
 import { graphView } from "@web/views/graph/graph_view";
 
@@ -26,5 +27,6 @@ class RateGraphModel extends GraphModel {
     }
 }
 
+registry.category("fields").add("clientele_rate", percentageField);
 registry.category("formatters").add("clientele_rate", formatRate);
 registry.category("views").add("clientele_rate_graph", { ...graphView, Model: RateGraphModel });

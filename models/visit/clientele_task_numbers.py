@@ -12,7 +12,7 @@ class ClienteleTaskNumbers(models.AbstractModel):
     _tasks_link = ""  # the field of a task that leads here
 
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    number_of_tasks = fields.Integer(compute="_compute_numbers", groups=MANAGER)
+    number_of_tasks = fields.Integer(string="Tasks", compute="_compute_numbers", groups=MANAGER)
     reached = fields.Integer(compute="_compute_numbers", groups=MANAGER, help="Someone talked to them.")
     booked = fields.Integer(compute="_compute_numbers", groups=MANAGER, help="They booked or bought afterwards.")
     came = fields.Integer(compute="_compute_numbers", groups=MANAGER, help="They came, or bought something.")

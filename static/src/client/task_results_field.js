@@ -58,7 +58,7 @@ export const taskResultsField = {
     relatedFields: [{ name: "display_name", type: "char" }],
     extractProps: ({ options }) => ({ goOn: Boolean(options.go_on) }),
     isEmpty: () => false,
-    listViewWidth: 490,
+    listViewWidth: 530,
 };
 
 registry.category("fields").add("clientele_task_results", taskResultsField);

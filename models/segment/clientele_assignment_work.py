@@ -1,6 +1,6 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL, groupby
 
 from ..client.batches import commit_batch
@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 ACTIVITY = "clientele.clientele_activity_type_assignment"
 MOST_AT_ONCE = 50  # clients changed by one request that are looked at with it; more wait for the night
 PATIENCE = 2  # seconds that a request may wait for the rules
+KEPT = 300  # seconds for which the query of a request is kept
+CLIENT = object()  # stands for the client in that query
 MOST_ROUNDS = 3  # of a night, because a label that one rule sets may be what another rule's segment asks
 
 
@@ -117,7 +119,8 @@ class ClienteleAssignment(models.Model):
         rules = self._rules_of(root.id)
         if not rules:
             return
-        before, after = self._noted(partner_ids, rules), self._found(partner_ids, rules, root)
+        self.env.flush_all()
+        before, after = self._noted(partner_ids, rules), self._found(partner_ids, root)
         if before == after:
             return
         self._note(after - before, before - after)
@@ -139,28 +142,39 @@ class ClienteleAssignment(models.Model):
         return set(self.env.execute_query(query))
 
     @api.model
-    def _found(self, partner_ids, rules, root):
+    def _found(self, partner_ids, root):
         """:return: set of (rule id, partner id) as it is now; a query for each client, whose id is a constant in it, so
         that PostgreSQL reads nothing of others"""
-        scopes = _scopes(self.env, root, None, ())
+        minutes = int(self.env.cr.now().timestamp() // KEPT)
+        code, params = self._found_query(root.id, root._clientele_today(), root.write_date, minutes)
         return {
             row
             for partner_id in partner_ids
-            for row in self.env.execute_query(self._found_sql(partner_id, rules, scopes))
+            for row in self.env.execute_query(
+                SQL(code, *(partner_id if param is CLIENT else param for param in params))
+            )
         }
 
     @api.model
-    def _found_sql(self, partner_id, rules, scopes):
-        client = SQL("f.partner_id = %s", partner_id)
-        return SQL(" UNION ALL ").join(
+    @tools.ormcache("root_id", "today", "settings", "minutes")
+    def _found_query(self, root_id, today, settings, minutes):
+        """Kept for some minutes, because compiling ten rules takes longer than asking them; the night compiles anew.
+
+        :param settings: when the company was written last
+        :return: (code, params) of the query, where the param ``CLIENT`` stands for the client
+        """
+        root = self.env["res.company"].browse(root_id)
+        scopes, client = _scopes(self.env, root, None, ()), SQL("f.partner_id = %s", CLIENT)
+        query = SQL(" UNION ALL ").join(
             SQL(
                 "SELECT %s, s.partner_id FROM (%s) AS s(partner_id)",
                 rule.id,
                 _of_scope(rule.definition, ScopeOfOne(scope, (rule.segment_id,)), [client, *where]),
             )
-            for rule in rules
+            for rule in self._rules_of(root_id)
             for scope, where in scopes
         )
+        return query.code, query.params
 
     @api.model
     def _note(self, came, gone):

@@ -72,7 +72,9 @@ class ClienteleAssignment(models.Model):
     )
     discount = fields.Float(string="Discount (%)", digits=(5, 2), tracking=True)
     take_away = fields.Boolean(
-        tracking=True, help="Put back what the client had before, when the client leaves the segment."
+        string="Take away",
+        tracking=True,
+        help="Put back what the client had before, when the client leaves the segment.",
     )
     overrule = fields.Boolean(
         string="Overrule people", tracking=True, help="Replace also what a person chose for the client."

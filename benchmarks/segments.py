@@ -12,7 +12,7 @@ from generate import options, prepare
 from odoo.tools import SQL
 
 MOST_TIMES = 1.3
-MOST_PAGE_MS = 25
+MOST_PAGE_MS = 5
 PAGE = 80
 PAGE_BY_HAND = """
     SELECT p.id, p.complete_name

@@ -20,6 +20,8 @@ from . import (
     test_segment_rights,
     test_segment_subscriptions,
     test_segment_timeout,
+    test_segment_editor,
+    test_segment_ready_made,
     test_segment_tours,
     test_segment_uses,
     test_snapshots,

@@ -52,6 +52,7 @@ class Reachable(RowsKind):
     subject = "contact"
     operators = YES_NO
     dated = False
+    unique = True
     column = ""
 
     def rows(self, condition, scope):

@@ -110,6 +110,7 @@ class RowsKind(Kind):
     cheap = False
     dated = True
     counts = True  # whether the measure is a number of rows
+    unique = False  # whether a client has one row at most, which PostgreSQL knows how to join
     model = ""  # of the rows that show why
     row_id = SQL()
     row_day = SQL()
@@ -156,7 +157,7 @@ class RowsKind(Kind):
             return negated(decided) if condition.negate else decided
         rows, without = self.rows(condition, scope), self.without(condition)
         if self.asks_whether(condition):
-            there = rows.any(joined=not scope.are_few(rows))
+            there = rows.any(joined=self.unique or not scope.are_few(rows))
             return SQL("NOT %s", there) if without else there
         return rows.all_of(self.having(condition, scope), without, scope)
 

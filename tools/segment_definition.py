@@ -19,6 +19,7 @@ MAX_IDS = 1000
 MAX_ID = 2**31 - 1
 MAX_TEXT = 2000
 MAX_NUMBER = Decimal("1e12")
+FIRST_YEAR, LAST_YEAR = 1000, 3999  # so that a day before and after is one, in every zone
 CENT = Decimal("0.01")  # as the columns keep numbers, so that a definition asks the same before and after it is saved
 COMPARE = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 BETWEEN = "between"
@@ -194,12 +195,13 @@ def _period(values: Mapping[str, Any]) -> Period:
 def _day(value: Any) -> date | None:
     if not value:
         return None
-    if isinstance(value, date):
-        return value
     try:
-        return date.fromisoformat(_text(value))
+        day = value if isinstance(value, date) else date.fromisoformat(_text(value))
     except ValueError as error:
         raise DefinitionError("day") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DefinitionError("day")
+    return day
 
 
 def _number(value: Any) -> Decimal:

@@ -13,6 +13,7 @@ class ClienteleDemo(models.AbstractModel):
     def _make_segments(self):
         maria = {"practitioner_ids": self._ref("practitioner", "maria").ids}
         hair = {"category_ids": self._ref("category", "hair").ids}
+        owner = self.env.ref("base.user_admin")
         came = {"kind": "visits", "operator": ">", "value": 0}
         losing = {"kind": "flag", "operator": "any", "choices": "losing,lost"}
         no_booking = {"kind": "bookings", "operator": "=", "value": 0}
@@ -44,4 +45,4 @@ class ClienteleDemo(models.AbstractModel):
                 ],
             ),
         ):
-            self.env["clientele.segment"]._from_conditions(name, *blocks, color=color)
+            self.env["clientele.segment"]._from_conditions(name, *blocks, color=color, user_id=owner.id)

@@ -20,6 +20,7 @@ from . import (
     test_rhythm,
     test_seats,
     test_service_terms,
+    test_segment_definition,
     test_settlement,
     test_roster,
     test_sheet_reader,

@@ -1,6 +1,14 @@
+from unittest.mock import patch
+
 from odoo.tests import HttpCase, tagged
 
+from ...models.client.clientele_export import ClienteleExport
 from .segment_common import SegmentCase
+
+
+def run_at_once(job):
+    """A test has no scheduler: what the job would do next, it does now."""
+    job.sudo().env["clientele.export"]._cron_run()  # sudo: as the scheduler
 
 
 @tagged("post_install", "-at_install")
@@ -23,11 +31,15 @@ class TestSegmentTours(SegmentCase, HttpCase):
         self.env.invalidate_all()
 
     def test_win_back(self):
-        """FF4: built by hand, counted after every step, explained, saved and opened."""
+        """FF4, YC7, YC13: built by hand, counted, explained, saved, opened; a label for all, an export, its log."""
         self.make_history(self.bob, "2021-04-21", "2021-04-22")
-        self.tour("win_back")
+        self.env.ref("base.user_admin").email = "admin@example.com"
+        with patch.object(ClienteleExport, "_trigger", run_at_once):
+            self.tour("win_back")
         segment = self.env["clientele.segment"].search([("name", "=", "Tour win-back")])
         self.assertEqual((segment.last_count, segment._clients()), (1, self.ann))
+        self.assertEqual(self.ann.clientele_label_ids.mapped("name"), ["Tour won back"])
+        self.assertFalse(self.bob.clientele_label_ids)
 
     def test_ready_made(self):
         """FF9, DF6: an employee left and is archived; her clients by one click and one choice."""

@@ -226,7 +226,7 @@ class TestCalendarSwitch(CalendarCase):
         self.share(self.practitioner, False)
         plain_one, plain_ten = cost(13, 1), cost(14, 10)
         self.assertLessEqual(one - plain_one, 30)
-        self.assertLessEqual(ten - plain_ten, one - plain_one + 3)
+        self.assertLessEqual(ten - plain_ten, one - plain_one + 4)
         lines = self.book(16, practitioner=self.eva).line_ids
         self.share(self.practitioner)
         self.env.flush_all()

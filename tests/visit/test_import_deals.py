@@ -194,7 +194,7 @@ class TestImportDeals(DealCase):
         job = self.checked(*lines)
         with patch("odoo.addons.clientele.models.client.clientele_import_run.BATCH", 20):
             job.action_run()
-            self.assertTrue(job._start())
+            self.assertTrue(self.start(job))
             self.assertEqual(job._run_batch(), 20)
             self.assertEqual((job.done_count, len(self.deals(job))), (20, 20))
             job.action_stop()

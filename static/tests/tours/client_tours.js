@@ -18,5 +18,7 @@ registry.category("web_tour.tours").add("clientele_label_click", {
             trigger: ".o_clientele_label[data-label='Tour label'][aria-checked=true]:contains('Yes')",
         },
         { content: "nothing is left to save", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)" },
+        { content: "back to the list", trigger: ".o_back_button a, .breadcrumb-item a", run: "click" },
+        { content: "the list", trigger: ".o_clientele_clients .o_data_row" },
     ],
 });

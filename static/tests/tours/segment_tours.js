@@ -24,6 +24,16 @@ const counted = (nr, count) => ({
     trigger: `${row(nr)} .o_cs_left:contains(/^${count}$/)`,
 });
 
+/** Steps that go back to the segment and choose what to do with all its clients. */
+function act(what) {
+    return [
+        { content: "back to the segment", trigger: ".breadcrumb-item a:contains('Tour win-back')", run: "click" },
+        { content: "do something", trigger: "button[name=action_act]", run: "click" },
+        { content: "choose", trigger: ".modal .o_field_widget[name=kind] input", run: "click" },
+        { content: what, trigger: `.o_select_menu_item:contains("${what}")`, run: "click" },
+    ];
+}
+
 // FF4 by hand: the counts follow each step, the reasons are named, and nothing is lost by saving.
 registry.category("web_tour.tours").add("clientele_segment_win_back", {
     steps: () => [
@@ -54,6 +64,18 @@ registry.category("web_tour.tours").add("clientele_segment_win_back", {
         counted(2, 1),
         { content: "show all", trigger: ".o_cs_show_all", run: "click" },
         { content: "exactly her", trigger: ".o_data_row:only-child:contains('Tour Ann')" },
+        ...act("Set label"),
+        { content: "made in place", trigger: ".modal [name=label_name] input", run: "edit Tour won back" },
+        { content: "go", trigger: ".modal-footer button[name=action_apply]:contains(Go)", run: "click" },
+        { content: "it is done", trigger: ".o_form_view h1:contains('Set label: Tour won back')" },
+        ...act("Export"),
+        { content: "go on", trigger: ".modal-footer button[name=action_apply]:contains(Continue)", run: "click" },
+        { content: "one client", trigger: ".modal .o_clientele_field_choice, .modal [name=client_count]:contains(1)" },
+        { content: "export", trigger: ".modal-footer button[name=action_export]", run: "click" },
+        { content: "the file is there", trigger: "button[name=action_open_page]:contains(download)" },
+        { content: "open the menu of clients", trigger: ".o_menu_sections button:contains(Clients)", run: "click" },
+        { content: "open the log", trigger: ".dropdown-item:contains(Log of exports)", run: "click" },
+        { content: "the export is logged", trigger: ".o_data_row:contains('Tour win-back')" },
     ],
 });
 

@@ -1,6 +1,7 @@
 """What the tests of all domains stand on: a company with a branch, staff by role, a clock, short ways to say things."""
 
 from datetime import date, datetime, time, timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
@@ -101,6 +102,14 @@ class ClienteleCase(TransactionCase):
         partner = client.with_env(self.env)
         shown = {name: partner[f"clientele_{name}"] for name in facts}
         self.assertEqual(shown, facts)
+
+
+def run_at_once(job_model):
+    """A test has no scheduler: what the background job would do next, it does when it is triggered.
+
+    :param job_model: the class of a model with ``_trigger`` and ``_cron_run``
+    """
+    return patch.object(job_model, "_trigger", lambda job: job.sudo().env[job._name]._cron_run())  # sudo: the scheduler
 
 
 def days_from(first, *gaps):

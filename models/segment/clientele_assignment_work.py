@@ -5,7 +5,7 @@ from odoo.tools import SQL, groupby
 
 from ..client.batches import commit_batch
 from . import assignment_sql
-from .compiler import _of_scope, _scopes
+from .compiler import compile_scope, scopes_of
 from .scope import ScopeOfOne
 
 _logger = logging.getLogger(__name__)
@@ -164,12 +164,12 @@ class ClienteleAssignment(models.Model):
         :return: (code, params) of the query, where the param ``CLIENT`` stands for the client
         """
         root = self.env["res.company"].browse(root_id)
-        scopes, client = _scopes(self.env, root, None, ()), SQL("f.partner_id = %s", CLIENT)
+        scopes, client = scopes_of(self.env, root, None, ()), SQL("f.partner_id = %s", CLIENT)
         query = SQL(" UNION ALL ").join(
             SQL(
                 "SELECT %s, s.partner_id FROM (%s) AS s(partner_id)",
                 rule.id,
-                _of_scope(rule.definition, ScopeOfOne(scope, (rule.segment_id,)), [client, *where]),
+                compile_scope(rule.definition, ScopeOfOne(scope, (rule.segment_id,)), [client, *where]),
             )
             for rule in self._rules_of(root_id)
             for scope, where in scopes

@@ -4,7 +4,7 @@ from odoo.tools import SQL, format_date, formatLang
 
 from ...tools.segment_definition import LINKS, WORDS, DefinitionError, read_condition
 from ..insight.clientele_client import TURNOVER
-from .compiler import _scopes
+from .compiler import scopes_of
 from .kinds import KINDS, SUBJECTS
 from .words import LINKED, condition_words, days_words, reason_words, record_words, value_words
 
@@ -200,7 +200,7 @@ class ClienteleSegment(models.Model):
         return self.with_company(self._root())._read_definition(data, set(self._definition()) if self else ())
 
     def _editor_scope(self, as_of=False):
-        return _scopes(self.env, self._root(), self._editor_day(as_of), ())[0][0]
+        return scopes_of(self.env, self._root(), self._editor_day(as_of), ())[0][0]
 
     @api.model
     def _editor_day(self, as_of):

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .compiler import _scopes, condition_sql
+from .compiler import condition_sql, scopes_of
 from .kinds import KINDS
 from .words import condition_words
 
@@ -26,10 +26,10 @@ class ClienteleSegment(models.Model):
     @api.model
     def _scope_of(self, partner, root, as_of):
         """:return: Scope in which the client's branch has its day"""
-        for scope, where in _scopes(self.env, root, as_of, ()):
+        for scope, where in scopes_of(self.env, root, as_of, ()):
             if self._holds_for(partner, root, where):
                 return scope
-        return _scopes(self.env, root, as_of, ())[0][0]
+        return scopes_of(self.env, root, as_of, ())[0][0]
 
     @api.model
     def _holds_for(self, partner, root, terms):

@@ -27,7 +27,7 @@ def compile_definition(env, root, definition, as_of=None, terms=(), path=()):
     :return: SQL that selects ``partner_id`` of the clients, each once
     """
     return SQL(" UNION ALL ").join(
-        _of_scope(definition, scope, [*terms, *where]) for scope, where in _scopes(env, root, as_of, path)
+        compile_scope(definition, scope, [*terms, *where]) for scope, where in scopes_of(env, root, as_of, path)
     )
 
 
@@ -37,10 +37,10 @@ def compile_in(definition, scope, path):
     """
     if len(path) > DEEPEST or len(set(path)) < len(path):
         raise UserError(scope.env._("These segments name each other in a circle, or too deeply. Remove one of them."))
-    return _of_scope(definition, Scope(scope.env, scope.root, scope.today, scope.as_of, path), ())
+    return compile_scope(definition, Scope(scope.env, scope.root, scope.today, scope.as_of, path), ())
 
 
-def _scopes(env, root, as_of, path):
+def scopes_of(env, root, as_of, path):
     """:return: list of (Scope, list of SQL that hold for the clients whose today it is)"""
     if as_of:
         return [(Scope(env, root, as_of, as_of, path), [])]
@@ -56,7 +56,7 @@ def _scopes(env, root, as_of, path):
     return [(Scope(env, root, day, path=path), [where]) for day, where in [(default, here), *parts]]
 
 
-def _of_scope(definition, scope, terms):
+def compile_scope(definition, scope, terms):
     base = [SQL("f.company_id = %s", scope.root.id), SQL("f.active"), *terms]
     if not definition.inactive:
         base.append(SQL("f.inactive IS NOT TRUE"))

@@ -34,7 +34,7 @@ class ClienteleVisit(models.Model):
         """:raises SlotTaken: where somebody is not free and the visit is not overbooked"""
         scheduling = self.with_context(clientele_scheduling=True)
         visits = super(ClienteleVisit, scheduling).create(vals_list).with_env(self.env)
-        visits._schedule()
+        visits.filtered(lambda visit: visit.kind == "visit")._schedule()  # a sale takes nobody's time
         return visits
 
     def write(self, vals):

@@ -1,8 +1,7 @@
-from unittest.mock import patch
-
 from odoo.tests import HttpCase, tagged
 
 from ...models.client.clientele_export import ClienteleExport
+from ..common import run_at_once
 
 
 @tagged("post_install", "-at_install")
@@ -14,11 +13,7 @@ class TestExportTour(HttpCase):
         admin.email = "admin@example.com"
         self.env["res.partner"].create([{"name": f"Tour {n}", "is_client": True} for n in range(3)])
 
-        def run_at_once(job):
-            """A test has no scheduler: what the job would do next, it does now."""
-            job.sudo().env["clientele.export"]._cron_run()  # sudo: as the scheduler
-
-        with patch.object(ClienteleExport, "_trigger", run_at_once):
+        with run_at_once(ClienteleExport):
             self.start_tour("/odoo/clients", "clientele_export_tour", login="admin")
         job = self.env["clientele.export"].search([("user_id", "=", admin.id)], limit=1)
         self.assertEqual((job.state, job.done_count, job.field_names), ("done", 3, ["complete_name"]))

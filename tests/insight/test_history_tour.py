@@ -1,10 +1,11 @@
 from pathlib import Path
-from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.clientele.models.client.clientele_import import ClienteleImport
+
+from ..common import run_at_once
 
 SAMPLE = Path(__file__).parents[1] / "data" / "cdnow_sample.csv"
 
@@ -21,12 +22,7 @@ class TestHistoryTour(HttpCase):
         self.env["ir.attachment"].create(
             {"name": "cdnow.csv", "url": "/clientele/cdnow.csv", "public": True, "raw": SAMPLE.read_bytes()}
         )
-
-        def run_at_once(job):
-            """A test has no scheduler: what the job would do next, it does now."""
-            job.env["clientele.import"]._cron_run()
-
-        with patch.object(ClienteleImport, "_trigger", run_at_once):
+        with run_at_once(ClienteleImport):
             self.start_tour("/odoo/action-clientele.clientele_import_action", "clientele_history_tour", login="admin")
         visit = self.env["clientele.visit"].search([("line_ids.product_id.name", "=", "Haircut for the tour")])
         self.assertEqual(visit.state, "done")

@@ -1,14 +1,8 @@
-from unittest.mock import patch
-
 from odoo.tests import HttpCase, tagged
 
 from ...models.client.clientele_export import ClienteleExport
+from ..common import run_at_once
 from .segment_common import SegmentCase
-
-
-def run_at_once(job):
-    """A test has no scheduler: what the job would do next, it does now."""
-    job.sudo().env["clientele.export"]._cron_run()  # sudo: as the scheduler
 
 
 @tagged("post_install", "-at_install")
@@ -34,7 +28,7 @@ class TestSegmentTours(SegmentCase, HttpCase):
         """FF4, YC7, YC13: built by hand, counted, explained, saved, opened; a label for all, an export, its log."""
         self.make_history(self.bob, "2021-04-21", "2021-04-22")
         self.env.ref("base.user_admin").email = "admin@example.com"
-        with patch.object(ClienteleExport, "_trigger", run_at_once):
+        with run_at_once(ClienteleExport):
             self.tour("win_back")
         segment = self.env["clientele.segment"].search([("name", "=", "Tour win-back")])
         self.assertEqual((segment.last_count, segment._clients()), (1, self.ann))

@@ -157,7 +157,7 @@ class TestPosDeals(DealCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
-        self.assertLess(counts[1], 40)
+        self.assertLess(counts[1], 35)
 
     def test_session_that_closes_reads_no_deals(self):
         orders = [self.ring(self.client, (self.goods, 1)) for __ in range(3)]

@@ -353,6 +353,10 @@ class LinkKind(FactKind):
     operators = ONE_OF
     link = ""  # the condition's many2many field
 
+    @property
+    def inputs(self):
+        return (self.link,)
+
     def refuse(self, condition, env):
         if condition.operator == "any" and not getattr(condition, self.link):
             raise Problem(env._("Choose at least one."))

@@ -104,7 +104,6 @@ class Group(LinkKind):
     subject = "client"
     label = _lt("Group")
     column = "group_id"
-    inputs = ("group_ids",)
     link = "group_ids"
 
 
@@ -150,7 +149,6 @@ class OwnBranch(LinkKind):
     subject = "client"
     label = _lt("Own branch")
     column = "branch_id"
-    inputs = ("branch_ids",)
     link = "branch_ids"
 
 
@@ -162,7 +160,6 @@ class MainCategory(LinkKind):
     subject = "client"
     label = _lt("Main service category")
     column = "main_categ_id"
-    inputs = ("category_ids",)
     link = "category_ids"
 
     def ids(self, condition, scope):

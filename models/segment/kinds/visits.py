@@ -190,7 +190,6 @@ class LastBranch(LinkKind):
     subject = "visits"
     label = _lt("Branch of the last deal")
     column = "last_branch_id"
-    inputs = ("branch_ids",)
     link = "branch_ids"
 
 

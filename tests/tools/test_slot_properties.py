@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import permutations, product
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -130,6 +130,14 @@ class TestAgainstBruteForce(BaseCase):
 
 class TestPlans(BaseCase):
     @settings(deadline=None, max_examples=300)
+    @example(
+        2,
+        [(1, -3, 25), (2, -3, 25)],
+        [],
+        [Part((Option(1, 1),)), Part((Option(1, 1), Option(2, 1)))],
+        "any_order",
+        {1: 0},
+    )
     @given(sizes, works(), busies, wishes, modes, st.dictionaries(st.sampled_from(PEOPLE), st.integers(0, 2)))
     def test_every_offered_start_can_be_booked_and_no_other(self, size, work, busy, wish, mode, load):
         board = Board.build(size, work, busy)
@@ -155,7 +163,10 @@ class TestPlans(BaseCase):
             rows += claims(option, assigned.rooms, assigned.start)
         self.check_times(mode, minute, found)
         booked = Board.build(size, work, busy + [(resource, at, at + 1) for resource, at in rows])
-        self.assertFalse(starts(booked, pinned, mode) >> minute & 1)
+        pinned = [pinned[assigned.part] for assigned in sorted(found, key=lambda assigned: assigned.start)]
+        # in any order, the same people may still be free the other way round
+        together = "parallel" if mode == "parallel" else "sequence"
+        self.assertFalse(starts(booked, pinned, together) >> minute & 1)
 
     def check_times(self, mode, minute, found):
         if mode == "parallel":

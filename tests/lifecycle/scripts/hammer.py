@@ -11,7 +11,7 @@ from unittest.mock import patch
 from psycopg2.errors import SerializationFailure
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import retrying
 
 from odoo.addons.clientele.models.visit.clientele_occupancy import SlotTaken
@@ -77,7 +77,7 @@ for _round in range(int(os.environ["ROUNDS"])):
     except SlotTaken:
         done["taken"] += 1
         env.cr.rollback()
-    except (UserError, SerializationFailure):  # its state changed meanwhile; or five tries were not enough
+    except (UserError, SerializationFailure, ConcurrencyError):  # its state changed meanwhile; or five tries were not enough
         env.cr.rollback()
     env.cr.commit()
 sys.stdout.write(f"DONE {json.dumps(done)}\n")

@@ -77,7 +77,11 @@ for _round in range(int(os.environ["ROUNDS"])):
     except SlotTaken:
         done["taken"] += 1
         env.cr.rollback()
-    except (UserError, SerializationFailure, ConcurrencyError):  # its state changed meanwhile; or five tries were not enough
+    except (
+        UserError,
+        SerializationFailure,
+        ConcurrencyError,
+    ):  # its state changed meanwhile; or five tries were not enough
         env.cr.rollback()
     env.cr.commit()
 sys.stdout.write(f"DONE {json.dumps(done)}\n")

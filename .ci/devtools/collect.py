@@ -13,8 +13,10 @@ TESTS = settings.ROOT / "tests"
 PLAIN = TESTS / "tools"
 HOUSE_RULES = TESTS / "test_house_rules.py"
 PLAIN_FILES = {HOUSE_RULES, TESTS / "test_requirements.py", TESTS / "test_translations.py"}
-# and these start Odoo themselves.
+# these start Odoo themselves,
 LIFECYCLE = TESTS / "lifecycle"
+# and these need core's web shop, which Clientele does not depend on.
+WEBSHOP = TESTS / "webshop"
 
 
 @dataclass(frozen=True, order=True)
@@ -36,8 +38,8 @@ def written_tests(folder: Path = TESTS) -> list[Test]:
     return sorted(test for path in folder.rglob("test_*.py") for test in tests_of_file(path))
 
 
-def tests_of_file(path: Path) -> Iterator[Test]:
-    relative = str(path.relative_to(settings.ROOT))
+def tests_of_file(path: Path, root: Path = settings.ROOT) -> Iterator[Test]:
+    relative = str(path.relative_to(root))
     for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.ClassDef):
             for item in node.body:
@@ -73,4 +75,6 @@ def kind(relative: str) -> str:
     path = settings.ROOT / relative
     if path.is_relative_to(PLAIN) or path in PLAIN_FILES:
         return "plain"
-    return "lifecycle" if path.is_relative_to(LIFECYCLE) else "odoo"
+    if path.is_relative_to(LIFECYCLE):
+        return "lifecycle"
+    return "webshop" if path.is_relative_to(WEBSHOP) else "odoo"

@@ -1,7 +1,8 @@
-"""Databases are copied from two templates, which takes a second instead of a minute.
+"""Databases are copied from templates, which takes a second instead of a minute.
 
 * the base template has everything that the addon depends on; all checkouts share it;
-* the addon template has the addon too, made again whenever the checkout's code differs.
+* the addon template has the addon too, made again whenever the checkout's code differs;
+* both exist with core's web shop as well, made when a test needs it.
 """
 
 import contextlib
@@ -12,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psycopg2
@@ -138,31 +139,55 @@ def code_hash() -> str:
 
 
 def base_template() -> str:
-    depends = sorted(settings.manifest()["depends"])
     release = (Path(settings.ODOO_PATH) / "odoo/release.py").read_text()
-    key = "\n".join([*depends, release, settings.ODOO_PATH, os.environ["VENV"]])
-    name = f"clientele_base_{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    depends = sorted(settings.manifest()["depends"])
+    name = f"clientele_base_{key_of(*depends, release, settings.ODOO_PATH, os.environ['VENV'])}"
+    make_once(name, "the modules that Clientele depends on, about a minute", depends)
+    return name
+
+
+def shop_base_template() -> str:
+    """The base template with core's web shop, which Clientele has to get along with and does not depend on."""
+    base = base_template()
+    name = f"{base}_{key_of(*settings.SHOP_MODULES)}"
+    make_once(name, "core's web shop, half a minute", settings.SHOP_MODULES, source=base)
+    return name
+
+
+def key_of(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+
+
+def make_once(name: str, what: str, modules: Iterable[str], source: str | None = None) -> None:
     with lock(name):
         if read_mark(name) is None:
-            step("base template: installing the modules that Clientele depends on, about a minute")
+            step(f"base template: installing {what}")
             drop(name)
-            run_odoo(name, "base-template", f"--init={','.join(depends)}", "--log-level=warn")
+            if source:
+                copy(source, name)
+            run_odoo(name, "base-template", f"--init={','.join(modules)}", "--log-level=warn")
             mark(name, "ready")
             step("base template")
-    return name
 
 
 def addon_template(with_assets: bool = False) -> str:
     """`with_assets`: the bundles of the pages are made too (half a minute, worth it when all tours run)."""
-    base = base_template()
-    name = f"clientele_addon_{settings.CHECKOUT}"
+    return with_addon(base_template(), f"clientele_addon_{settings.CHECKOUT}", "install", with_assets)
+
+
+def shop_template(with_assets: bool = False) -> str:
+    """The addon beside core's web shop."""
+    return with_addon(shop_base_template(), f"clientele_shop_{settings.CHECKOUT}", "install-shop", with_assets)
+
+
+def with_addon(base: str, name: str, log: str, with_assets: bool) -> str:
     with lock(name):
         current = code_hash()
         mark_now = read_mark(name) or ""
         if not mark_now.startswith(current):
             step("addon template: installing Clientele")
             copy(base, name)
-            run_odoo(name, "install", f"--init={settings.MODULE}")
+            run_odoo(name, log, f"--init={settings.MODULE}")
             mark_now = current
             mark(name, mark_now)
             step("addon template")

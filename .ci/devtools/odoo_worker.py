@@ -1,14 +1,20 @@
 """Runs test classes inside one Odoo: names come from stdin, what happens goes to stdout, one JSON a line.
 
-python -m devtools.odoo_worker DATABASE LOG PORT
+python -m devtools.odoo_worker DATABASE LOG PORT [MODULE...]
+
+Core's tests are run for the modules that are named, the addon's always.
 """
 
+import importlib
+import inspect
 import json
 import logging
 import os
 import sys
 import time
 import traceback
+import types
+from collections.abc import Iterator
 
 from . import collect, settings
 from .odoo_script import odoo_env
@@ -34,7 +40,8 @@ class LogCheck(logging.Handler):
 
 
 def test_name(test) -> str:
-    path = test.__class__.__module__.removeprefix(f"odoo.addons.{settings.MODULE}.").replace(".", "/")
+    module = test.__class__.__module__.removeprefix("odoo.addons.").removeprefix(f"{settings.MODULE}.")
+    path = module.replace(".", "/")
     return f"{path}.py::{test.__class__.__name__}.{test._testMethodName}"
 
 
@@ -73,18 +80,30 @@ def make_result(log_check: LogCheck):
     return Result()
 
 
-def loaded_tests() -> dict[str, list]:
-    """The addon's tests by class, as Odoo itself finds them."""
-    from odoo.tests.loader import get_module_test_cases, get_test_modules
+def loaded_tests(env, core_modules: list[str]) -> dict[str, list]:
+    """Tests by class, as Odoo itself finds them."""
+    from odoo.tests.loader import get_module_test_cases
 
     groups: dict[str, list] = {}
-    for module in get_test_modules(settings.MODULE):
+    for module in test_modules(env, core_modules):
         for test in get_module_test_cases(module):
             group = test_name(test).rpartition(".")[0]
             # plain TestCases have no tags: Odoo leaves them out
-            if hasattr(test, "test_tags") and collect.kind(group.partition("::")[0]) == "odoo":
+            if hasattr(test, "test_tags") and collect.kind(group.partition("::")[0]) in ("odoo", "webshop"):
                 groups.setdefault(group, []).append(test)
     return groups
+
+
+def test_modules(env, core_modules: list[str]) -> Iterator[types.ModuleType]:
+    from odoo.tests.loader import get_test_modules
+
+    installed = env.registry._init_modules
+    for module in installed.intersection([settings.MODULE, *core_modules]):
+        yield from get_test_modules(module)
+    if {settings.MODULE, "website_sale"} <= installed:
+        # tests/__init__.py leaves this folder out: Odoo would import it where there is no web shop
+        webshop = importlib.import_module(f"odoo.addons.{settings.MODULE}.tests.{collect.WEBSHOP.name}")
+        yield from (value for value in vars(webshop).values() if inspect.ismodule(value))
 
 
 def run_group(env, tests: list, result) -> None:
@@ -100,7 +119,7 @@ def run_group(env, tests: list, result) -> None:
 
 
 def main() -> None:
-    database, log, port = sys.argv[1:]
+    database, log, port, *core_modules = sys.argv[1:]
     arguments = [f"--logfile={log}", f"--http-port={port}", f"--screenshots={settings.LOGS}"]
     with odoo_env(database, *arguments) as env:
         from odoo.modules import module
@@ -112,7 +131,7 @@ def main() -> None:
         config["test_enable"] = module.current_test = True
         log_check = LogCheck()
         logging.getLogger().addHandler(log_check)
-        groups, result = loaded_tests(), make_result(log_check)
+        groups, result = loaded_tests(env, core_modules), make_result(log_check)
         tell(ready=True)
         for line in sys.stdin:
             group, _, methods = line.strip().partition(" ")

@@ -12,6 +12,8 @@ ODOO_PATH = os.environ["ODOO_PATH"]
 DATA_DIR = CACHE / "data"
 FILESTORE = DATA_DIR / "filestore"
 MODULE = "clientele"
+# Core's web shop with loyalty and a payment provider that pays on demand, and orders settled at the till.
+SHOP_MODULES = ("payment_demo", "pos_sale_loyalty", "sale_loyalty_delivery", "website_sale_loyalty")
 
 # Several checkouts share the cache: what belongs to one of them carries its key.
 CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
@@ -41,6 +43,12 @@ def prepare() -> None:
 
 def addons_path() -> str:
     return f"{os.environ['ODOO_ADDONS']},{ADDONS}"
+
+
+def core_module(name: str) -> Path:
+    """:return: the folder of one of Odoo's modules"""
+    folders = [Path(folder) / name for folder in os.environ["ODOO_ADDONS"].split(",")]
+    return next(folder for folder in folders if folder.is_dir())
 
 
 def odoo_arguments(database: str, *arguments: str) -> list[str]:

@@ -8,7 +8,7 @@ from ..models.wallet.clientele_move import KINDS
 
 # What a movement means for the liability: kinds that undo another are counted against it.
 FLOWS = {
-    "sold": ("issue", "unpaid"),
+    "sold": ("issue", "unpaid", "take_back"),
     "used": ("use", "return"),
     "expired": ("expire",),
     "refunded": ("refund",),

@@ -31,6 +31,7 @@ from . import clientele_receipt
 from . import clientele_lot
 from . import clientele_lot_expiry
 from . import clientele_lot_transfer
+from . import clientele_shortfall
 from . import clientele_move
 from . import clientele_move_entry
 from . import clientele_subscription_kept
@@ -67,3 +68,10 @@ from . import res_config_settings_reminders
 from . import res_config_settings_release
 from . import sale_order_line_plan
 from . import clientele_journal
+from . import loyalty_program
+from . import loyalty_card
+from . import loyalty_card_points
+from . import loyalty_card_join
+from . import loyalty_history
+from . import sale_order_points
+from . import pos_config

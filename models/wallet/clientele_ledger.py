@@ -97,7 +97,7 @@ class ClienteleLedger(models.AbstractModel):
         done = self._replay(key, payload)
         if done:
             return done
-        taken = self._moves(operation).sorted(lambda move: move.lot_id.id)
+        taken = self._taken_by(operation).sorted(lambda move: move.lot_id.id)
         used = [self._as_used(move, back) for move, back in self._with_returns(taken)]
         if quantity is None:
             quantity = sum(move.quantity - move.quantity_back for move in used)
@@ -107,7 +107,7 @@ class ClienteleLedger(models.AbstractModel):
             raise UserError(self.env._("More cannot be given back than was used.")) from error
         changes = []
         for move, (__, back, amount, base) in zip(taken.browse(row[0] for row in shares), shares, strict=True):
-            links = {name: move[name].id or None for name in ("visit_line_id", "product_id")}
+            links = {name: move[name].id or None for name in ("visit_line_id", "product_id", "sale_order_id")}
             changes.append(Change(move.lot_id, back, amount, -base, {"reverses_id": move.id, **links}))
         moves = self._post(self._prepare(key, payload, kind, details), changes)
         taken.lot_id.instalment_id._reclaim()
@@ -129,6 +129,7 @@ class ClienteleLedger(models.AbstractModel):
             moves |= lot._post(change.quantity, own, change.amount, change.base)
             lots |= lot
         lots.subscription_id._follow_balance()
+        lots.card_id._clientele_follow_lots(moves)
         return moves
 
     @api.model
@@ -145,6 +146,15 @@ class ClienteleLedger(models.AbstractModel):
     @api.model
     def _moves(self, operation):
         return self.env["clientele.move"].search([("operation", "=", operation)], order="id")
+
+    @api.model
+    def _taken_by(self, operation):
+        """:return: the moves that took something for an operation, also later: to settle what it left owed"""
+        moves = self._moves(operation)
+        if moves and not moves.lot_id.card_id:
+            return moves
+        owed = self.env["clientele.shortfall"].search([("key", "=", operation)])
+        return moves | self.env["clientele.move"].search([("shortfall_id", "in", owed.ids)])
 
     @api.model
     def _replay(self, key, payload):

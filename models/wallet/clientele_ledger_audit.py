@@ -11,6 +11,7 @@ BATCH = 5000
 POSITION = "clientele.audit_position"  # the last lot that an interrupted audit has looked at
 ACTIVITY = "clientele.clientele_activity_type_audit"
 GUARDED = ("clientele.lot", "clientele.move", "clientele.hold", "clientele.receipt", "clientele.freeze")
+GUARDED += ("clientele.shortfall", "loyalty.card")
 TRIGGERS = ("clientele_move_is_kept", "clientele_move_is_not_emptied")
 NAMED = 20  # lots that the activity names; the log has all
 
@@ -59,7 +60,8 @@ class ClienteleLedger(models.AbstractModel):
         return SQL(
             """
             WITH lots AS MATERIALIZED (
-                SELECT id, balance, held, value FROM clientele_lot WHERE id > %(after)s ORDER BY id LIMIT %(limit)s
+                SELECT id, balance, held, value, card_id FROM clientele_lot
+                 WHERE id > %(after)s ORDER BY id LIMIT %(limit)s
             ), moves AS (
                 SELECT lot_id, quantity, amount, balance_after,
                        sum(quantity) OVER (PARTITION BY lot_id ORDER BY id) AS running
@@ -71,6 +73,9 @@ class ClienteleLedger(models.AbstractModel):
             ), holds AS (
                 SELECT lot_id, sum(quantity) AS quantity FROM clientele_hold
                  WHERE state = 'open' AND lot_id IN (SELECT id FROM lots) GROUP BY lot_id
+            ), cards AS (
+                SELECT card_id, max(id) AS lot_id, sum(balance)::float8 AS points FROM clientele_lot
+                 WHERE card_id IN (SELECT card_id FROM lots) GROUP BY card_id
             )
             SELECT lots.id, ARRAY[
                        CASE WHEN balance IS DISTINCT FROM COALESCE(sums.quantity, 0) THEN 'balance' END,
@@ -78,9 +83,11 @@ class ClienteleLedger(models.AbstractModel):
                        CASE WHEN sums.torn THEN 'running' END,
                        CASE WHEN balance < 0 OR held < 0 OR value < 0 OR held > balance THEN 'negative' END,
                        CASE WHEN balance = 0 AND value <> 0 THEN 'empty' END,
-                       CASE WHEN COALESCE(held, 0) <> COALESCE(holds.quantity, 0) THEN 'held' END
+                       CASE WHEN COALESCE(held, 0) <> COALESCE(holds.quantity, 0) THEN 'held' END,
+                       CASE WHEN card.points IS DISTINCT FROM cards.points THEN 'card' END
                    ]
               FROM lots LEFT JOIN sums ON sums.lot_id = lots.id LEFT JOIN holds ON holds.lot_id = lots.id
+              LEFT JOIN cards ON cards.lot_id = lots.id LEFT JOIN loyalty_card card ON card.id = cards.card_id
              ORDER BY lots.id
             """,
             after=after,
@@ -165,6 +172,7 @@ class ClienteleLedger(models.AbstractModel):
             "negative": self.env._("less than nothing is left, or more is held than there is"),
             "empty": self.env._("nothing is left, but it is worth something"),
             "held": self.env._("what is held is not the sum of the open holds"),
+            "card": self.env._("the points of the card are not what its lots hold"),
         }
         lot = self.env["clientele.lot"].browse(lot_id)
         return self.env._(

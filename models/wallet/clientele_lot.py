@@ -43,6 +43,7 @@ class ClienteleLot(models.Model):
     plan_id = fields.Many2one(
         "clientele.plan", related="subscription_id.plan_id", store=True, index=True, ondelete="restrict"
     )
+    card_id = fields.Many2one("loyalty.card", readonly=True, index="btree_not_null", ondelete="restrict")
     quantity_issued = fields.Float(string="Issued", digits=UNITS, required=True, readonly=True)
     amount = fields.Monetary(string="Issued for", required=True, readonly=True, help="The money that issued the lot.")
     balance = fields.Float(string="Left", digits=UNITS, readonly=True, default=0)
@@ -68,10 +69,11 @@ class ClienteleLot(models.Model):
 
     # ---------------------------------------------------------------- compute
 
-    @api.depends("subscription_id", "instalment_id", "kind")
+    @api.depends("subscription_id", "instalment_id", "card_id", "kind")
     def _compute_display_name(self):
         for lot in self:
-            names = [lot.subscription_id.plan_id.name, lot.instalment_id.display_name]
+            program = lot.card_id.sudo().program_id  # sudo: its name belongs to the balance
+            names = [lot.subscription_id.plan_id.name or program.name, lot.instalment_id.display_name]
             lot.display_name = ", ".join(filter(None, names)) or dict(KINDS)[lot.kind]
 
     # ---------------------------------------------------------------- CRUD
@@ -229,9 +231,9 @@ class ClienteleLot(models.Model):
 
     def _count(self, kind, quantity, released, base):
         """:return: what a use counts for commissions: the money that it releases (CR5), unless all visits of the plan
-        count the same; 0 for what is no use
+        count the same; 0 for what is no use, and for points: the deal's own money counts there
         """
-        if kind not in ("use", "return"):
+        if kind not in ("use", "return") or self.kind == "points":
             return 0
         if self.subscription_id._counts_evenly():
             return self.subscription_id._count_use(quantity, base)

@@ -11,6 +11,7 @@ KINDS = [
     ("expire", "Expired"),
     ("refund", "Refunded"),
     ("unpaid", "Payment taken back"),
+    ("take_back", "Taken back"),
     ("adjust", "Corrected"),
     ("transfer_out", "Handed over"),
     ("transfer_in", "Taken over"),
@@ -57,6 +58,12 @@ class ClienteleMove(models.Model):
         "clientele.visit.line", string="Service", readonly=True, index="btree_not_null", ondelete="set null"
     )
     visit_id = fields.Many2one("clientele.visit", related="visit_line_id.visit_id")
+    sale_order_id = fields.Many2one(
+        "sale.order", string="Order", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    shortfall_id = fields.Many2one(
+        "clientele.shortfall", string="Settles", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     reason = fields.Char(readonly=True)
 
     _key = models.UniqueIndex("(key)")

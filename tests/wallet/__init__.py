@@ -33,3 +33,7 @@ from . import test_commission_report
 from . import test_ledger_budget
 from . import test_release_entries
 from . import test_release_races
+from . import test_points
+from . import test_points_debts
+from . import test_points_core
+from . import test_points_races

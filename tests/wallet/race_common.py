@@ -12,7 +12,9 @@ LEDGER = """
     SET LOCAL clientele.ledger_unlocked = 'on';
     DELETE FROM clientele_hold USING clientele_lot l WHERE l.id = lot_id AND l.partner_id = ANY(%(partners)s);
     DELETE FROM clientele_move USING clientele_lot l WHERE l.id = lot_id AND l.partner_id = ANY(%(partners)s);
+    DELETE FROM clientele_shortfall WHERE partner_id = ANY(%(partners)s);
     DELETE FROM clientele_lot WHERE partner_id = ANY(%(partners)s);
+    DELETE FROM loyalty_card WHERE partner_id = ANY(%(partners)s);
     DELETE FROM clientele_receipt
      USING clientele_instalment i WHERE i.id = instalment_id AND i.partner_id = ANY(%(partners)s);
     DELETE FROM clientele_instalment WHERE partner_id = ANY(%(partners)s);

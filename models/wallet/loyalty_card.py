@@ -1,0 +1,137 @@
+import uuid
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import SQL
+
+from .clientele_lot import units
+
+ADJUST = "clientele.clientele_group_adjust"
+
+
+class LoyaltyCard(models.Model):
+    """A card of a managed program shows what its lots hold. Core writes points in many places; those are left out."""
+
+    _inherit = "loyalty.card"
+
+    clientele_managed = fields.Boolean(
+        string="Points in the wallet", compute="_compute_clientele_managed", store=True, precompute=True
+    )
+    clientele_lot_ids = fields.One2many("clientele.lot", "card_id", string="Points by expiry", readonly=True)
+    clientele_shortfall_ids = fields.One2many(
+        "clientele.shortfall", "card_id", string="Points owed by the client", readonly=True
+    )
+
+    _clientele_one_each = models.UniqueIndex(
+        "(program_id, partner_id) WHERE clientele_managed AND active", "The client has a card of this program already."
+    )
+
+    # ---------------------------------------------------------------- compute
+
+    @api.depends("program_id.clientele_managed", "partner_id")
+    def _compute_clientele_managed(self):
+        for card in self:
+            card.clientele_managed = card.program_id.clientele_managed and bool(card.partner_id)
+
+    # ---------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A second card of a client for a managed program is the first one; what it is to hold is given to that."""
+        if not any(map(self._clientele_manages, vals_list)):
+            return super().create(vals_list)
+        cards = self.browse()
+        for vals in vals_list:
+            if not self._clientele_manages(vals):
+                cards += super().create([vals])
+                continue
+            try:
+                card = self._clientele_present(vals) or super().create([{**vals, "points": 0}])
+            except UniqueViolation as error:
+                if not error.diag.constraint_name.endswith("clientele_one_each"):
+                    raise
+                raise ConcurrencyError("another request made the client's card") from error
+            cards += card
+            card._clientele_give(units(vals.get("points")))
+        return cards
+
+    def write(self, vals):
+        """Points of managed cards follow from their lots: what others write is left out."""
+        if "partner_id" in vals:
+            self._clientele_hand_over(vals["partner_id"])
+            loose = self.filtered(lambda card: not card.clientele_managed)
+            result = super().write(vals)
+            loose.filtered("clientele_managed").sudo()._clientele_open()  # sudo: nobody writes the ledger
+            return result
+        if "points" not in vals:
+            return super().write(vals)
+        managed = self.filtered("clientele_managed")
+        others = {name: value for name, value in vals.items() if name != "points"}
+        super(LoyaltyCard, managed).write(others)
+        return super(LoyaltyCard, self - managed).write(vals)
+
+    @api.model
+    def _clientele_manages(self, vals):
+        """:return: whether a card with these values is kept in the wallet"""
+        program = self.env["loyalty.program"].browse(vals.get("program_id") or self.env.context.get("active_id"))
+        program = program.sudo()  # sudo: who gets a card need not read programs
+        return bool(vals.get("partner_id") and vals.get("program_id") and program.clientele_managed)
+
+    @api.model
+    def _clientele_present(self, vals):
+        return self.search(
+            [
+                ("program_id", "=", vals["program_id"]),
+                ("partner_id", "=", vals["partner_id"]),
+                ("clientele_managed", "=", True),
+            ]
+        )
+
+    def _clientele_give(self, points):
+        """Give what a card is created with: by hand, so that it needs the right."""
+        if not points:
+            return
+        self._clientele_check_adjust()
+        key = f"loyalty.card:{self.id}:given:{uuid.uuid4()}"
+        card = self.sudo()  # sudo: the right is checked, nobody writes the ledger
+        card._clientele_adjust(key, points, self.env._("Given with the card"))
+
+    def _clientele_check_adjust(self):
+        if not (self.env.su or self.env.user.has_group(ADJUST)):
+            raise AccessError(self.env._("Giving and taking points by hand needs the right to correct balances."))
+
+    def _clientele_hand_over(self, partner_id):
+        """Lots go with their card; only a merge of clients gives it to another one."""
+        cards = self.filtered(lambda card: card.clientele_managed and card.partner_id.id != partner_id)
+        lots = cards.sudo().clientele_lot_ids  # sudo: whether there are any is what counts
+        if lots and not (self.env.su and partner_id):
+            raise UserError(self.env._("The points of a card stay with their client. Merge the clients instead."))
+        lots.partner_id = partner_id
+
+    # ---------------------------------------------------------------- business
+
+    def _clientele_follow_lots(self, moves):
+        """What happened to lots shows on their cards, and in the history that core shows to clients."""
+        if self:
+            self._clientele_mirror()
+            self.env["loyalty.history"]._clientele_note(moves)
+
+    def _clientele_mirror(self):
+        """Show what the lots hold. Each change writes the card, so that of two at a time the later one begins anew."""
+        self.flush_recordset()
+        before = {card: card.points for card in self}
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE loyalty_card SET write_date = now() AT TIME ZONE 'UTC', points = (
+                       SELECT COALESCE(sum(balance), 0) FROM clientele_lot WHERE card_id = loyalty_card.id)
+                 WHERE id = ANY(%s) RETURNING id
+                """,
+                sorted(self.ids),
+            )
+        )
+        self.invalidate_recordset(["points", "write_date"], flush=False)
+        self.modified(["points"])
+        self._send_points_reach_communication({card: {"old": old, "new": card.points} for card, old in before.items()})

@@ -1,0 +1,49 @@
+from decimal import Decimal
+
+from odoo import models
+
+from ...tools.deal_amounts import money
+from ...tools.ledger import CENT
+from .clientele_lot import units
+
+
+class LoyaltyCard(models.Model):
+    """Several cards of one client become one, and points that a card had before come into the ledger."""
+
+    _inherit = "loyalty.card"
+
+    def _clientele_open(self):
+        """Take over what the cards had before the wallet kept them: a first lot, or what the client owes."""
+        for card in self.with_context(loyalty_no_mail=True):
+            points, key = money(units(card.points), CENT), f"loyalty.card:{card.id}:opening"
+            if card.clientele_lot_ids or card.clientele_shortfall_ids:
+                continue
+            reason = self.env._("Opening balance")
+            if points > 0:
+                card._clientele_issue(key, points, "transfer_in", {"reason": reason})
+            elif points < 0:
+                card._clientele_owe(key, "use", -points, {"reason": reason})
+
+    def _clientele_join_doubles(self):
+        """One card per program and client stays: the oldest."""
+        for cards in self.grouped(lambda card: (card.program_id, card.partner_id)).values():
+            kept = cards.sorted("id")[0]
+            kept._clientele_take_in(cards - kept)
+
+    def _clientele_take_in(self, others):
+        """Join other cards into this one: lots, debts, history and orders come here. It keeps its code.
+
+        Points that the wallet does not keep yet come too; those that it keeps follow their lots.
+        """
+        self.ensure_one()
+        if not others:
+            return
+        points = sum((units(card.points) for card in self | others), Decimal(0))
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._update_foreign_keys_generic("loyalty.card", others, self)
+        self.env.invalidate_all()
+        quiet = self.with_context(loyalty_no_mail=True)
+        others.with_context(loyalty_no_mail=True).write({"points": 0, "active": False})
+        quiet.write({"points": float(points)})
+        if self.clientele_managed:
+            (quiet | others)._clientele_mirror()

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+# Cards that are joined move their lots; the client sees nothing happen.
+UNSEEN = ("transfer_in", "transfer_out")
+
+
+class LoyaltyHistory(models.Model):
+    """What core shows of a card. Rows of managed cards are written with the movements only, and stay."""
+
+    _inherit = "loyalty.history"
+
+    clientele_operation = fields.Char(string="Movement", readonly=True, index="btree_not_null")
+
+    # ---------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cards = self.env["loyalty.card"].browse(vals["card_id"] for vals in vals_list if vals.get("card_id"))
+        managed = set(cards.filtered("clientele_managed").ids)
+        return super().create(
+            [vals for vals in vals_list if vals.get("clientele_operation") or vals.get("card_id") not in managed]
+        )
+
+    def write(self, vals):
+        return super(LoyaltyHistory, self._clientele_of_core()).write(vals)
+
+    def unlink(self):
+        """Core deletes what an order gave when it is cancelled; here what is taken back has a row of its own."""
+        return super(LoyaltyHistory, self._clientele_of_core()).unlink()
+
+    def _clientele_of_core(self):
+        return self.filtered(lambda row: not row.clientele_operation)
+
+    # ---------------------------------------------------------------- business
+
+    @api.model
+    def _clientele_note(self, moves):
+        """Write a row for each card of an operation."""
+        seen = moves.filtered(lambda move: move.lot_id.card_id and move.kind not in UNSEEN)
+        rows = seen.grouped(lambda move: move.lot_id.card_id).items()
+        self.sudo().create([self._clientele_row(card, of_card) for card, of_card in rows])  # sudo: goes with the ledger
+
+    def _clientele_row(self, card, moves):
+        move, order = moves[0], moves.sale_order_id[:1]
+        row = {
+            "card_id": card.id,
+            "clientele_operation": move.operation,
+            "description": move.reason or self._clientele_describe(move),
+            "issued": sum(quantity for quantity in moves.mapped("quantity") if quantity > 0),
+            "used": -sum(quantity for quantity in moves.mapped("quantity") if quantity < 0),
+        }
+        return {**row, "order_model": order._name, "order_id": order.id} if order else row
+
+    def _clientele_describe(self, move):
+        kind = dict(move._fields["kind"]._description_selection(move.env))[move.kind]
+        return f"{kind}: {move.sale_order_id.display_name}" if move.sale_order_id else kind

@@ -1,7 +1,7 @@
 """The money of prepaid lots: what a movement releases, which lots pay, what goes back (DESIGN 3)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -52,6 +52,41 @@ def release(
     if quantity == left:
         return value
     return min(money(amount * quantity / issued, unit), value)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """The money in a lot: what is left of it, and what it was issued with."""
+
+    left: Decimal
+    value: Decimal
+    issued: Decimal
+    amount: Decimal
+
+
+def release_in_turn(
+    drawn: Mapping[int, Sequence[tuple[int, Decimal]]], lots: Mapping[int, Worth], unit: Decimal
+) -> dict[int, list[tuple[int, Decimal, Decimal]]]:
+    """The money that lots release for several lines, one line after the other.
+
+    :param drawn: {line: [(lot, units)]}
+    :return: {line: [(lot, units, money)]}
+
+    >>> lot = Worth(Decimal(150), Decimal(100), Decimal(150), Decimal(100))
+    >>> taken = release_in_turn({1: [(7, Decimal("45.50"))], 2: [(7, Decimal("104.50"))]}, {7: lot}, CENT)
+    >>> [str(money) for rows in taken.values() for __, __, money in rows]
+    ['30.33', '69.67']
+    """
+    lots = dict(lots)
+    result: dict[int, list[tuple[int, Decimal, Decimal]]] = {}
+    for line, rows in drawn.items():
+        result[line] = []
+        for key, quantity in rows:
+            lot = lots[key]
+            freed = release(quantity, lot.left, lot.value, lot.issued, lot.amount, unit)
+            lots[key] = replace(lot, left=lot.left - quantity, value=lot.value - freed)
+            result[line].append((key, quantity, freed))
+    return result
 
 
 def order_of_use(purses: Iterable[Purse]) -> list[Purse]:

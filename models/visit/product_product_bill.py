@@ -16,10 +16,19 @@ class ProductProduct(models.Model):
         :return: values of the line of an invoice or order
         """
         taxes = self._clientele_taxes(company, client)
+        return self._clientele_bill_with(taxes, amount, company, quantity=quantity, discount=discount)
+
+    def _clientele_bill_with(self, taxes, amount, company, quantity=1, discount=0, **currency):
+        """
+        :param taxes: of the line
+        :param currency: ``currency_id`` and ``rate`` where the line's is not the company's
+        :return: values of the line, as above
+        """
         share = quantity * (1 - discount / 100)
         if not taxes:
             return {"price_unit": amount / share, "tax_ids": []}
-        base = self._clientele_taxed(amount / share, taxes, company, quantity=quantity, discount=discount)
+        values = {"quantity": quantity, "discount": discount, **currency}
+        base = self._clientele_taxed(amount / share, taxes, company, **values)
         details = base["tax_details"]
         included = [data for data in details["taxes_data"] if data["tax"].price_include]
         base["price_unit"] = details["raw_total_excluded_currency"]
@@ -41,10 +50,8 @@ class ProductProduct(models.Model):
             price_unit=price,
             tax_ids=taxes,
             product_id=self,
-            currency_id=company.currency_id,
-            rate=1,
             special_mode="total_included",
-            **values,
+            **{"currency_id": company.currency_id, "rate": 1, **values},
         )
         Tax._add_tax_details_in_base_lines([base], company)
         Tax._round_base_lines_tax_details([base], company)

@@ -30,9 +30,11 @@ from . import clientele_subscription_refusal_days
 from . import clientele_receipt
 from . import clientele_lot
 from . import clientele_lot_expiry
+from . import clientele_lot_refusal
 from . import clientele_lot_transfer
 from . import clientele_shortfall
 from . import clientele_move
+from . import clientele_move_order
 from . import clientele_move_entry
 from . import clientele_subscription_kept
 from . import clientele_hold
@@ -45,7 +47,6 @@ from . import clientele_visit_settle
 from . import clientele_visit_wallet
 from . import clientele_visit_bill
 from . import clientele_visit_line
-from . import clientele_visit_line_refusal
 from . import clientele_visit_line_bill
 from . import clientele_visit_line_report
 from . import product_product
@@ -67,6 +68,10 @@ from . import res_config_settings
 from . import res_config_settings_reminders
 from . import res_config_settings_release
 from . import sale_order_line_plan
+from . import sale_order_line_prepaid
+from . import sale_order_line_settle
+from . import sale_order_prepaid
+from . import sale_order_prepaid_deal
 from . import clientele_journal
 from . import loyalty_program
 from . import loyalty_card

@@ -9,6 +9,10 @@ from ...tools.ledger import CENT, Used, draw, give_back
 from .clientele_lot import Overdrawn, units
 
 
+# What a movement is for; what comes back is for the same.
+DOCUMENTS = ("visit_line_id", "sale_line_id", "sale_order_id", "product_id")
+
+
 class Change(NamedTuple):
     """One move of an operation: signed units and money, what a use had counted, and what it has of its own."""
 
@@ -107,7 +111,7 @@ class ClienteleLedger(models.AbstractModel):
             raise UserError(self.env._("More cannot be given back than was used.")) from error
         changes = []
         for move, (__, back, amount, base) in zip(taken.browse(row[0] for row in shares), shares, strict=True):
-            links = {name: move[name].id or None for name in ("visit_line_id", "product_id", "sale_order_id")}
+            links = {name: move[name].id or None for name in DOCUMENTS}
             changes.append(Change(move.lot_id, back, amount, -base, {"reverses_id": move.id, **links}))
         moves = self._post(self._prepare(key, payload, kind, details), changes)
         taken.lot_id.instalment_id._reclaim()

@@ -1,22 +1,37 @@
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.ledger import Purse, release
-from ...tools.settlement import Source
+from ...tools.ledger import Purse, Worth, release
+from ...tools.settlement import CREDITS, VISITS, Source
 
 UNITS = (16, 2)
 KINDS = [("points", "Points"), ("credits", "Credits"), ("visits", "Visits")]
+PAYING_KINDS = (VISITS, CREDITS)  # what pays services; points pay otherwise
 # What only a move may change, and what a lot is issued with.
 KEPT = {"balance", "held", "value", "kind", "quantity_issued", "amount", "company_id"}
 
 
 class Overdrawn(UserError):
     """A lot does not hold what is to be taken from it."""
+
+
+class Charge(NamedTuple):
+    """What a line of a visit or an order wants of the payer's wallet: visits or credits, for the client's service."""
+
+    kind: str
+    payer: models.Model
+    client: models.Model
+    company: models.Model
+    day: date
+    product: models.Model
+    name: str
 
 
 class ClienteleLot(models.Model):
@@ -116,18 +131,38 @@ class ClienteleLot(models.Model):
             ]
         )
 
-    def _may_pay(self, line):
-        """:return: whether this lot pays for a visit line: it serves the client that day, and covers the service"""
-        return self._may_serve(line.visit_id) and self._covers(line.product_id)
+    @api.model
+    def _usable_for(self, charge):
+        """:return: lots that may pay what a line wants, those that expire first in front"""
+        lots = self.search(
+            self._get_usable_domain(charge.payer, charge.company, charge.day) & Domain("kind", "=", charge.kind)
+        )
+        return lots.filtered(
+            lambda lot: lot._may_serve(charge.client, charge.company, charge.day) and lot._covers(charge.product)
+        )
 
-    def _may_serve(self, visit):
-        """:return: whether this lot pays something for the client of a visit, on its day (IN7)"""
-        if not self._is_open_on(visit.day) or self.company_id != visit.company_id._clientele_root():
+    @api.model
+    def _wallet_of(self, clients, companies):
+        """:return: what these clients have, or share, that pays services"""
+        if not clients:
+            return self
+        theirs = Domain("partner_id", "in", clients.ids) | Domain("subscription_id.guest_ids", "in", clients.ids)
+        roots = {company._clientele_root().id for company in companies}
+        return self.search(
+            theirs
+            & Domain("company_id", "in", list(roots))
+            & Domain("kind", "in", PAYING_KINDS)
+            & Domain("balance", ">", 0)
+        )
+
+    def _may_serve(self, client, company, day):
+        """:return: whether this lot pays something for the client on a day (IN7)"""
+        if not self._is_open_on(day) or self.company_id != company._clientele_root():
             return False
-        subscription, client = self.subscription_id, visit.partner_id
+        subscription = self.subscription_id
         if self.partner_id != client and not subscription._is_shared_with(client):
             return False
-        return not subscription or subscription._is_usable(visit.day)
+        return not subscription or subscription._is_usable(day)
 
     def _is_open_on(self, day):
         return (self.opens_on or day) <= day <= (self.expires_on or day)
@@ -136,15 +171,18 @@ class ClienteleLot(models.Model):
         """:return: whether this lot pays a service; one without a plan pays all of them"""
         return self.plan_id._covers(product) if self.plan_id else product.type == "service"
 
+    def _is_taxed_at_use(self):
+        """:return: whether what it pays is taxed then, on the money that it releases; else it was when it was sold"""
+        return self.kind == "credits" and self.plan_id.tax_kind == "multi"
+
     def _free(self):
         """:return: units that nobody holds, as Decimal"""
         return units(self.balance) - units(self.held)
 
     def _worth_of_free(self):
         """:return: the money that the units which nobody holds stand for, as Decimal"""
-        free, unit = self._free(), units(self.currency_id.rounding)
-        issued, price = units(self.quantity_issued), units(self.amount)
-        return release(free, units(self.balance), units(self.value), issued, price, unit) if free else units(0)
+        free, unit, worth = self._free(), units(self.currency_id.rounding), self._as_worth()
+        return release(free, worth.left, worth.value, worth.issued, worth.amount, unit) if free else units(0)
 
     def _used(self):
         """:return: {clientele.visit.line: units that it has taken of these lots and not given back}, as Decimal; the
@@ -156,6 +194,9 @@ class ClienteleLot(models.Model):
 
     def _as_purse(self):
         return Purse(self.id, self._free(), self.expires_on or None, self.opens_on or None)
+
+    def _as_worth(self):
+        return Worth(*map(units, (self.balance, self.value, self.quantity_issued, self.amount)))
 
     def _as_source(self, products):
         """:param products: the services in question

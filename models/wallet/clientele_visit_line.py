@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ...tools import settlement
-from .clientele_lot import UNITS, Overdrawn, units
+from .clientele_lot import UNITS, Charge, Overdrawn, units
 
 # What a prepaid line is settled by; a change of them settles it anew. The practitioner may change the price.
 SETTLED_BY = {"product_id", "resource_id", "quantity", "price_unit", "discount", "paid_by", "payer_id"}
@@ -104,6 +103,13 @@ class ClienteleVisitLine(models.Model):
     def _payer(self):
         return self.payer_id or self.visit_id.partner_id
 
+    def _charge(self):
+        """:return: what the line wants of the wallet"""
+        visit = self.visit_id
+        return Charge(
+            self.paid_by, self._payer(), visit.partner_id, visit.company_id, self.day, self.product_id, self.name
+        )
+
     def _way(self):
         """:return: (visits or credits, whose) as ``tools.settlement`` has it"""
         return self.paid_by, self._payer().id
@@ -167,7 +173,8 @@ class ClienteleVisitLine(models.Model):
     def _take_prepaid(self, target):
         """:raises UserError: where the lots do not suffice"""
         line = self.sudo()  # sudo: nobody writes the ledger; whoever may close the visit uses it
-        lots = line._usable_lots()
+        charge = line._charge()
+        lots = self.env["clientele.lot"].sudo()._usable_for(charge)  # sudo: as above
         need = line._units_needed(combine=bool(lots) and all(lots.mapped("plan_id.combine_discounts")))
         line.wallet_revision += 1
         try:
@@ -175,7 +182,7 @@ class ClienteleVisitLine(models.Model):
                 line._wallet_key("use"), lots, need, visit_line_id=line.id, product_id=line.product_id.id
             )
         except Overdrawn as error:
-            raise UserError(line._why_not(lots, need)) from error
+            raise UserError(lots._why_not(charge, need)) from error
         line.write({"prepaid": True, "wallet_payload": target})
 
     def _return_prepaid(self):
@@ -195,11 +202,3 @@ class ClienteleVisitLine(models.Model):
         Move = self.env["clientele.move"].sudo()  # sudo: own lines' price
         moves = Move.search([("operation", "in", list(keys))], order="id").grouped("operation") if keys else {}
         return {line: moves.get(key, Move) for key, line in keys.items()}
-
-    def _usable_lots(self):
-        """:return: lots that may pay this line, those that expire first in front"""
-        visit = self.visit_id
-        Lot = self.env["clientele.lot"]
-        domain = Lot._get_usable_domain(self._payer(), visit.company_id, visit.day)
-        lots = Lot.search(domain & Domain("kind", "=", self.paid_by))
-        return lots.filtered(lambda lot: lot._may_pay(self))

@@ -1,12 +1,8 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 from ...tools import settlement
 from ..visit.clientele_visit import OPEN_STATES
 from .clientele_lot import units
-
-# What pays services; points pay otherwise.
-PAYING_KINDS = (settlement.VISITS, settlement.CREDITS)
 
 
 class ClienteleVisit(models.Model):
@@ -110,7 +106,9 @@ class ClienteleVisit(models.Model):
         lots = self._wallet_lots()
         found = {}
         for visit in self if lots else ():
-            paying = lots.filtered(lambda lot, visit=visit: lot._may_serve(visit)).with_prefetch(lots._prefetch_ids)
+            paying = lots.filtered(
+                lambda lot, visit=visit: lot._may_serve(visit.partner_id, visit.company_id, visit.day)
+            ).with_prefetch(lots._prefetch_ids)
             if paying:
                 found[visit] = [lot._as_source(visit._payable_lines().product_id) for lot in paying]
         return found
@@ -121,14 +119,5 @@ class ClienteleVisit(models.Model):
 
     def _wallet_lots(self):
         """:return: what the clients of these visits have, or share, that pays services"""
-        Lot, clients = self.env["clientele.lot"], self.partner_id.ids
-        if not clients or not self._may_read_wallet():
-            return Lot
-        theirs = Domain("partner_id", "in", clients) | Domain("subscription_id.guest_ids", "in", clients)
-        roots = {company._clientele_root().id for company in self.company_id}
-        return Lot.search(
-            theirs
-            & Domain("company_id", "in", list(roots))
-            & Domain("kind", "in", PAYING_KINDS)
-            & Domain("balance", ">", 0)
-        )
+        Lot = self.env["clientele.lot"]
+        return Lot._wallet_of(self.partner_id, self.company_id) if self._may_read_wallet() else Lot

@@ -37,3 +37,4 @@ from . import test_points
 from . import test_points_debts
 from . import test_points_core
 from . import test_points_races
+from . import test_order_prepaid

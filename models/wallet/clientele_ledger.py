@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 from ...tools.ledger import CENT, Used, draw, give_back
 from .clientele_lot import Overdrawn, units
 
-
 # What a movement is for; what comes back is for the same.
 DOCUMENTS = ("visit_line_id", "sale_line_id", "sale_order_id", "product_id")
 

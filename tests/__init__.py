@@ -4,6 +4,7 @@ from . import test_conventions, test_crons, test_js
 from .booking import *
 from .client import *
 from .insight import *
+from .loyalty import *
 from .pos import *
 from .segment import *
 from .visit import *

@@ -29,6 +29,7 @@ MAY_USE = {
 
 # Fields that most models of Odoo have: who mentions them means nobody's in particular.
 COMMON_FIELDS = {"active", "company_id", "currency_id", "name", "partner_id", "sequence", "state", "user_id"}
+COMMON_FIELDS |= {"program_id"}  # of core's loyalty cards
 
 # Records of these models are reached by their id only, so an id that nobody mentions is dead.
 REFERENCED_MODELS = {

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from .deal_amounts import spread
 from .tiers import Tier, reached
@@ -137,7 +138,9 @@ def _rate(rule: Rule, tier: Tier | None) -> Decimal:
     return tier.rate if tier else rule.rate
 
 
-def _offers(lines: Iterable[Line], rules: Iterable[Rule], tiers: Mapping[int, Tier | None]):
+def _offers(
+    lines: Iterable[Line], rules: Iterable[Rule], tiers: Mapping[int, Tier | None]
+) -> dict[int, dict[int, Decimal]]:
     """:return: {line id: {rule id: points}} of what each rule would bring for each line"""
     offered: dict[int, dict[int, Decimal]] = defaultdict(dict)
     earning = [line for line in lines if not line.promotional and line.earning > 0]
@@ -161,11 +164,18 @@ def _rounded(points: Decimal) -> Decimal:
     return points.quantize(CENT, ROUND_HALF_UP)
 
 
-def _award(line, offered, rules, tiers, buyer, best):
+def _award(
+    line: Line,
+    offered: Mapping[int, Decimal],
+    rules: Mapping[int, Rule],
+    tiers: Mapping[int, Tier | None],
+    buyer: Buyer,
+    best: bool,
+) -> Award:
     if reason := _why_nothing(line, offered, buyer):
         return Award(line.id, reason)
 
-    def rank(rule_id):
+    def rank(rule_id: int) -> tuple[Any, ...]:
         rule = rules[rule_id]
         own = rule.program == buyer.program
         order = (offered[rule_id], own, rule.weight) if best else (own, rule.weight, offered[rule_id])
@@ -189,7 +199,7 @@ def _why_nothing(line: Line, offered: Mapping[int, Decimal], buyer: Buyer) -> st
     return None if offered else NO_RULE
 
 
-def _why(first: tuple, second: tuple, best: bool) -> str:
+def _why(first: tuple[Any, ...], second: tuple[Any, ...], best: bool) -> str:
     reasons = (MOST, OF_GROUP, HEAVIEST, OLDEST) if best else (OF_GROUP, HEAVIEST, MOST, OLDEST)
     return next(reason for reason, one, other in zip(reasons, first, second, strict=True) if one != other)
 

@@ -1,0 +1,108 @@
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+from ...tools import allocation
+from ..wallet.clientele_lot import UNITS, units
+
+REASONS = [
+    (allocation.ONLY, "The only rule that applies"),
+    (allocation.OF_GROUP, "The program of the client's group goes first"),
+    (allocation.HEAVIEST, "The heaviest rule"),
+    (allocation.MOST, "Brings the client most"),
+    (allocation.OLDEST, "The older of equal rules"),
+    (allocation.NO_RULE, "No rule applies"),
+    (allocation.PROMOTIONAL, "Promotional lines earn nothing"),
+    (allocation.PREPAID, "What is paid with points, credits or a package earns nothing"),
+    (allocation.GROUP_EARNS_NOTHING, "The client's group earns no points"),
+]
+
+
+class ClienteleAward(models.Model):
+    """What a line of a document earned, in which rule, and why (LO5, LO9).
+
+    The rule and the rate are those of the day it was sold; base and points follow what is left of the line.
+    """
+
+    _name = "clientele.award"
+    _description = "Points of a Line"
+    _order = "id"
+
+    partner_id = fields.Many2one("res.partner", string="Client", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
+    day = fields.Date(required=True)
+    sale_line_id = fields.Many2one("sale.order.line", string="Order Line", index="btree_not_null", ondelete="cascade")
+    sale_order_id = fields.Many2one("sale.order", string="Order", index="btree_not_null", ondelete="cascade")
+    product_id = fields.Many2one("product.product", required=True, index=True, ondelete="restrict")
+    program_id = fields.Many2one("loyalty.program", index="btree_not_null", ondelete="restrict")
+    rule_id = fields.Many2one("loyalty.rule", index="btree_not_null", ondelete="set null")
+    tier_id = fields.Many2one("clientele.tier", index="btree_not_null", ondelete="set null")
+    mode = fields.Selection([("money", "Percent"), ("unit", "Per unit"), ("order", "Per order")], string="Accrual")
+    rate = fields.Float(digits=(16, 4))
+    base_amount = fields.Monetary(string="Earns on", help="What was paid with money, tax included.")
+    points_sold = fields.Float(string="Points when sold", digits=UNITS)
+    points = fields.Float(digits=UNITS, help="Less what was returned.")
+    reason = fields.Selection(REASONS, required=True)
+    beaten = fields.Json(help="Other rules that apply, with what they would have brought.")
+    why = fields.Char(compute="_compute_why")
+
+    _of_order = models.Index("(sale_order_id, sale_line_id) WHERE sale_order_id IS NOT NULL")
+
+    @api.depends("reason", "beaten", "rule_id", "rate", "base_amount")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        for award in self:
+            parts = [award._say_rule(), reasons.get(award.reason), award._say_beaten()]
+            award.why = ". ".join(filter(None, parts))
+
+    def _say_rule(self):
+        if not self.program_id:
+            return ""
+        money = formatLang(self.env, self.base_amount, currency_obj=self.currency_id)
+        words = {"program": self.program_id.name, "rate": f"{self.rate:g}", "money": money}
+        if self.tier_id:
+            words["program"] = f"{self.program_id.name}, {self.tier_id.display_name}"
+        if self.mode == "money":
+            return self.env._("%(program)s: %(rate)s %% of %(money)s", **words)
+        if self.mode == "unit":
+            return self.env._("%(program)s: %(rate)s per unit", **words)
+        return self.env._("%(program)s: %(rate)s for the order", **words)
+
+    def _say_beaten(self):
+        """:return: "Instead of Spring (3), Gold (2)" """
+        rows = self.beaten or []
+        rules = self.env["loyalty.rule"].sudo().browse([row[0] for row in rows]).exists()  # sudo: why, for cashiers
+        names = {rule.id: rule.program_id.name for rule in rules}
+        told = [f"{names[rule]} ({points:g})" for rule, points in rows if rule in names]
+        return self.env._("Instead of %(rules)s", rules=", ".join(told)) if told else ""
+
+    # ---------------------------------------------------------------- following the line
+
+    def _follow(self, line, kept):
+        """The line has changed: its rule and rate stay, what it earns follows.
+
+        :param line: ``allocation.Line`` as it is now
+        :param kept: share of it that was not returned, as Decimal
+        """
+        sold = self._points_now(line)
+        values = {
+            "base_amount": float(line.base),
+            "points_sold": float(sold),
+            "points": float((sold * kept).quantize(allocation.CENT, ROUND_HALF_UP)),
+        }
+        if any(self[name] != value for name, value in values.items()):
+            self.write(values)
+
+    def _points_now(self, line):
+        """:return: points of the whole line, as Decimal"""
+        if self.mode == allocation.MONEY:
+            return (line.base * self._rate() / 100).quantize(allocation.CENT, ROUND_HALF_UP)
+        if self.mode == allocation.UNIT:
+            return (line.quantity * line.earning * self._rate()).quantize(allocation.CENT, ROUND_HALF_UP)
+        return units(self.points_sold)
+
+    def _rate(self):
+        return Decimal(str(self.rate))

@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ClienteleGroup(models.Model):
+    """What a group's clients earn: points of a program, a discount by their turnover, or nothing (SK2, SK3)."""
+
+    _inherit = "clientele.group"
+
+    loyalty_type = fields.Selection(
+        [("bonus", "Bonus"), ("discount", "Discount"), ("none", "None")],
+        string="Loyalty",
+        help="Bonus: the points of the group's program first. Discount: the discount only. None: messages only."
+        " Left empty, the rules of all programs apply.",
+    )
+    program_id = fields.Many2one(
+        "loyalty.program", index="btree_not_null", ondelete="restrict", domain="[('clientele_managed', '=', True)]"
+    )
+    points_besides = fields.Boolean(
+        string="Points besides the discount", help="Clients with the group's discount earn points, too."
+    )
+
+    @api.constrains("loyalty_type", "program_id", "company_id")
+    def _check_program(self):
+        for group in self.filtered("program_id"):
+            program = group.program_id
+            if program.company_id and program.company_id._clientele_root() != group.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(program)s” is another company's. Choose a program of this one.", program=program.name
+                    )
+                )
+            wanted = {"bonus": "points", "discount": "discount"}.get(group.loyalty_type)
+            if wanted and program.clientele_benefit != wanted:
+                raise ValidationError(
+                    self.env._(
+                        "“%(program)s” does not give what the group is for. Choose a program of the group's kind.",
+                        program=program.name,
+                    )
+                )
+
+    def _earns_points(self):
+        """:return: whether clients of this group, or of none, earn points (SK3)"""
+        return self.loyalty_type != "none" and (self.loyalty_type != "discount" or self.points_besides)
+
+    def _first_program(self):
+        """:return: the program that goes before all others (SK2)"""
+        return self.program_id if self.loyalty_type == "bonus" else self.program_id.browse()

@@ -1,0 +1,77 @@
+from decimal import Decimal
+
+from odoo import fields, models
+
+from ..wallet.clientele_lot import UNITS, units
+
+
+class ClientelePointSettlement(models.Model):
+    """What a document has put on a card, and taken from it, so far (DESIGN 3).
+
+    It is brought to a target: what is posted is the target minus what this row says, so again posts nothing.
+    """
+
+    _name = "clientele.point.settlement"
+    _description = "Settled Points"
+
+    source = fields.Char(required=True, readonly=True, help="The document, such as sale.order:5.")
+    card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
+    earned = fields.Float(digits=UNITS, readonly=True, default=0)
+    spent = fields.Float(digits=UNITS, readonly=True, default=0)
+    revision = fields.Integer(readonly=True, default=0)
+
+    _source_card = models.UniqueIndex("(source, card_id)")
+
+    def _settle(self, earned, spent, overdraw, details):
+        """Bring the card to what the document says now. What was spent comes first: returned points may be taken back.
+
+        :param earned: points that the document gives, and ``spent`` those that it takes, as Decimal
+        :param overdraw: whether it may take more than there is, because it is paid already
+        :param details: of the moves, such as sale_order_id
+        :raises Overdrawn: where the card holds less than is to be spent
+        :raises UserError: where earned points were spent and the program refuses to take them back
+        """
+        more_spent, more_earned = spent - units(self.spent), earned - units(self.earned)
+        if not (more_spent or more_earned):
+            return
+        revision = self.revision + 1
+        self.write({"earned": float(earned), "spent": float(spent), "revision": revision})
+        self.flush_recordset()  # whoever settles the same document at the same time waits here, and starts anew
+        if more_spent > 0:
+            self.card_id._clientele_spend(self._key("spend", revision), more_spent, overdraw=overdraw, **details)
+        elif more_spent < 0:
+            self._give_back(-more_spent, details)
+        if more_earned > 0:
+            self.card_id._clientele_earn(self._key("earn", revision), more_earned, **details)
+        elif more_earned < 0:
+            key = self._key("take", revision)
+            self.card_id._clientele_take_back(key, -more_earned, self._operations("earn"), **details)
+
+    def _key(self, kind, revision):
+        return f"{self.source}:{self.card_id.program_id.id}:{kind}:{revision}"
+
+    def _operations(self, kind):
+        """:return: keys of the operations of that kind so far, the latest first"""
+        return [self._key(kind, revision) for revision in range(self.revision - 1, 0, -1)]
+
+    def _give_back(self, points, details):
+        """Spent points come back, to the lots they came from (LO11); what later points settled, as new ones."""
+        for operation in self._operations("spend"):
+            part = min(self._returnable(operation), points)
+            if part > 0:
+                key = f"{self._key('back', self.revision)}:{operation}"
+                self.card_id._clientele_give_back(key, operation, part, **details)
+                points -= part
+        if points > 0:
+            self.card_id._clientele_earn(self._key("back", self.revision), points, **details)
+
+    def _returnable(self, operation):
+        """:return: points that an operation took or left owed, and that have not come back, as Decimal"""
+        Ledger = self.env["clientele.ledger"]
+        rows = Ledger._with_returns(Ledger._moves(operation))
+        taken = -sum(
+            (units(move.quantity) + sum(map(units, back.mapped("quantity"))) for move, back in rows), Decimal(0)
+        )
+        owed = self.card_id.clientele_shortfall_ids.filtered(lambda row: row.key == operation)
+        return taken + sum((row._open_points() for row in owed), Decimal(0))

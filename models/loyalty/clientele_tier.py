@@ -1,0 +1,40 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ...tools.tiers import Tier
+
+
+class ClienteleTier(models.Model):
+    """What a rule gives strictly above a turnover (LO7, SK10)."""
+
+    _name = "clientele.tier"
+    _description = "Loyalty Tier"
+    _order = "rule_id, threshold, id"
+
+    rule_id = fields.Many2one("loyalty.rule", required=True, index=True, ondelete="cascade")
+    program_id = fields.Many2one(
+        "loyalty.program", related="rule_id.program_id", store=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", related="rule_id.company_id", store=True, index=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one("res.currency", related="rule_id.currency_id")
+    name = fields.Char(translate=True, help="Such as Silver; left empty, the threshold names it.")
+    threshold = fields.Monetary(string="Turnover above", required=True)
+    rate = fields.Float(digits=(16, 4), required=True, help="Percent of the money, points per unit, or per order.")
+
+    _rate_not_negative = models.Constraint("CHECK (rate >= 0)", "The rate of a tier is 0 or more.")
+    _threshold_not_negative = models.Constraint("CHECK (threshold >= 0)", "A tier begins at a turnover of 0 or more.")
+    _thresholds_rise = models.UniqueIndex(
+        "(rule_id, threshold)", "Two tiers begin at the same turnover. Give each one a higher threshold."
+    )
+
+    @api.depends("name", "threshold", "currency_id")
+    def _compute_display_name(self):
+        for tier in self:
+            above = tier.currency_id.format(tier.threshold) if tier.currency_id else f"{tier.threshold:g}"
+            tier.display_name = tier.name or self.env._("Above %(threshold)s", threshold=above)
+
+    def _as_tier(self):
+        return Tier(self.id, Decimal(str(self.threshold)), Decimal(str(self.rate)))

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+
+from ...tools import tiers
+from ...tools.periods import last_months
+
+PERIODS = [("months", "The last months"), ("year", "This calendar year"), ("all", "All time")]
+
+
+class LoyaltyProgram(models.Model):
+    """What a managed program has besides core's (SK7, SK11)."""
+
+    _inherit = "loyalty.program"
+
+    clientele_benefit = fields.Selection(
+        [("points", "Points"), ("discount", "Discount")],
+        string="Clients get",
+        required=True,
+        default="points",
+        help="Points for what they buy; or a discount at once, for the clients of the groups with this program.",
+    )
+    clientele_description = fields.Text(string="Description", translate=True)
+    clientele_pin = fields.Char(
+        string="PIN",
+        groups="clientele.clientele_group_manager",
+        help="Asked for when somebody applies the program by hand. Left empty, nothing is asked.",
+    )
+    clientele_period = fields.Selection(
+        PERIODS, string="Turnover of", required=True, default="months", help="Deals that count for the tiers."
+    )
+    clientele_period_months = fields.Integer(string="Months of turnover", default=12)
+    clientele_tier_basis = fields.Selection(
+        [("before", "Before the order"), ("including", "Including the order")],
+        string="Tier by the turnover",
+        required=True,
+        default="before",
+    )
+    clientele_requalify = fields.Selection(
+        [
+            (tiers.BALANCE, "Follows the turnover"),
+            (tiers.ONE, "Falls by one tier a year"),
+            (tiers.NEVER, "Never falls"),
+        ],
+        string="When turnover falls, the tier",
+        required=True,
+        default=tiers.BALANCE,
+    )
+
+    clientele_rates = fields.Char(string="Gives", compute="_compute_clientele_rates")
+
+    _clientele_period_months = models.Constraint(
+        "CHECK (clientele_period_months > 0)", "The turnover of a month or more counts."
+    )
+
+    @api.depends("rule_ids.clientele_rate_text")
+    def _compute_clientele_rates(self):
+        for program in self:
+            program.clientele_rates = "; ".join(program.rule_ids.mapped("clientele_rate_text"))
+
+    def _clientele_earns_points(self):
+        """:return: whether the allocator decides what is earned in this program"""
+        return self.clientele_managed and self.program_type == "loyalty"
+
+    def _clientele_turnover_days(self, day):
+        """:return: first (None for ever) and last day of the turnover that counts on a day"""
+        if self.clientele_period == "all":
+            return None, day
+        if self.clientele_period == "year":
+            return day.replace(month=1, day=1), day
+        return last_months(day, self.clientele_period_months)

@@ -1,0 +1,51 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...tools import allocation
+
+
+class LoyaltyProgram(models.Model):
+    """The rules of managed programs as the allocator reads them."""
+
+    _inherit = "loyalty.program"
+
+    @api.model
+    def _clientele_earning_domain(self, company, day):
+        """:return: Domain of the programs in which something bought that day earns points"""
+        return Domain(
+            [
+                ("clientele_managed", "=", True),
+                ("program_type", "=", "loyalty"),
+                ("clientele_benefit", "=", "points"),
+                ("company_id", "in", [False, *company._clientele_tree().ids]),
+                ("currency_id", "=", company._clientele_root().currency_id.id),
+                "|",
+                ("date_from", "=", False),
+                ("date_from", "<=", day),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", day),
+            ]
+        )
+
+    def _clientele_allocation_rules(self, products, partner):
+        """:param products: those that were bought
+        :return: list of ``allocation.Rule``, those for other clients left out
+        """
+        rules = self.rule_ids.filtered(lambda rule: rule.mode == "auto" and rule._clientele_may_be_for(partner))
+        return [rule._clientele_as_allocated(products, partner) for rule in rules]
+
+    def _clientele_buyer(self, partner, company, branch, day, without=None):
+        """:param without: an order or visit whose own deal does not count (SK11)
+        :return: ``allocation.Buyer``
+        """
+        row = partner._clientele_row(company)
+        tiered = self.filtered(lambda program: program.rule_ids.tier_ids)
+        return allocation.Buyer(
+            client=partner.id,
+            group=row.group_id.id or None,
+            branch=branch.id or None,
+            turnover=partner._clientele_turnovers(tiered, company, day, without),
+            earns=row.group_id._earns_points(),
+            program=row.group_id._first_program().id or None,
+        )

@@ -1,0 +1,165 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools import allocation
+from ..wallet.clientele_lot import units
+
+SCOPES = [
+    ("client", "Certain clients"),
+    ("group", "Client groups"),
+    ("product", "Products or services"),
+    ("category", "A category or chosen set"),
+    ("branch", "Branches"),
+    ("all", "Everything everywhere"),
+]
+TARGETS = {"client": "clientele_partner_ids", "group": "clientele_group_ids", "branch": "clientele_branch_ids"}
+
+
+class LoyaltyRule(models.Model):
+    """A rule of a managed program: for whom or what it is, how heavy, and how much it gives (LO4–LO7)."""
+
+    _inherit = "loyalty.rule"
+
+    clientele_managed = fields.Boolean(related="program_id.clientele_managed", string="Managed by Clientele")
+    clientele_scope = fields.Selection(SCOPES, string="Scope", required=True, default="all")
+    clientele_weight = fields.Integer(
+        string="Weight",
+        compute="_compute_clientele_weight",
+        store=True,
+        readonly=False,
+        help="Of the rules that apply to a line the heaviest one wins.",
+    )
+    clientele_rate = fields.Float(
+        string="Rate",
+        digits=(16, 4),
+        default=1,
+        help="Percent of the money, points per unit, or points per order; below the first tier.",
+    )
+    clientele_partner_ids = fields.Many2many(
+        "res.partner", "clientele_rule_partner_rel", "rule_id", "partner_id", string="Clients"
+    )
+    clientele_group_ids = fields.Many2many(
+        "clientele.group", "clientele_rule_group_rel", "rule_id", "group_id", string="Client Groups"
+    )
+    clientele_branch_ids = fields.Many2many(
+        "clientele.branch", "clientele_rule_branch_rel", "rule_id", "branch_id", string="Branches"
+    )
+    tier_ids = fields.One2many("clientele.tier", "rule_id", string="Tiers", copy=True)
+    clientele_rate_text = fields.Char(string="Gives", compute="_compute_clientele_rate_text")
+
+    _clientele_rate_not_negative = models.Constraint("CHECK (clientele_rate >= 0)", "A rate is 0 or more.")
+
+    # ---------------------------------------------------------------- compute
+
+    @api.depends("clientele_scope")
+    def _compute_clientele_weight(self):
+        for rule in self:
+            rule.clientele_weight = allocation.WEIGHTS.get(rule.clientele_scope, 0)
+
+    @api.depends("clientele_rate", "reward_point_mode", "tier_ids.rate", "tier_ids.threshold")
+    def _compute_clientele_rate_text(self):
+        for rule in self:
+            steps = [rule._clientele_say_rate(rule.clientele_rate)]
+            for tier in rule.tier_ids:
+                words = {"rate": rule._clientele_say_rate(tier.rate), "threshold": f"{tier.threshold:g}"}
+                steps.append(self.env._("%(rate)s above %(threshold)s", **words))
+            rule.clientele_rate_text = ", ".join(steps)
+
+    def _clientele_say_rate(self, rate):
+        """:return: "3 %", "3 per unit", "3 per order" """
+        words = {"rate": f"{rate:g}"}
+        if self.reward_point_mode == "money" or self.program_id.clientele_benefit == "discount":
+            return self.env._("%(rate)s %%", **words)
+        if self.reward_point_mode == "unit":
+            return self.env._("%(rate)s per unit", **words)
+        return self.env._("%(rate)s per order", **words)
+
+    # ---------------------------------------------------------------- constrains
+
+    @api.constrains(
+        "clientele_scope",
+        "clientele_partner_ids",
+        "clientele_group_ids",
+        "clientele_branch_ids",
+        "product_ids",
+        "product_category_id",
+        "product_tag_id",
+        "product_domain",
+    )
+    def _check_clientele_targets(self):
+        """A rule says for whom or what it is; a rule without would be for everyone, or for nobody."""
+        for rule in self.filtered("clientele_managed"):
+            if not rule._clientele_has_target():
+                scope = dict(self._fields["clientele_scope"]._description_selection(self.env))[rule.clientele_scope]
+                raise ValidationError(
+                    self.env._(
+                        "A rule of “%(program)s” is for “%(scope)s” and names none. Add some or change the scope.",
+                        program=rule.program_id.name,
+                        scope=scope,
+                    )
+                )
+
+    def _clientele_has_target(self):
+        if self.clientele_scope in TARGETS:
+            return bool(self[TARGETS[self.clientele_scope]])
+        return self.clientele_scope == "all" or self._clientele_names_products()
+
+    def _clientele_names_products(self):
+        named = self.product_ids or self.product_category_id or self.product_tag_id
+        return bool(named) or self.product_domain not in (False, "", "[]")
+
+    @api.constrains("clientele_group_ids", "clientele_branch_ids", "program_id")
+    def _check_clientele_company(self):
+        for rule in self.filtered(lambda rule: rule.program_id.company_id):
+            root = rule.program_id.company_id._clientele_root()
+            for target in (*rule.clientele_group_ids, *rule.clientele_branch_ids):
+                if target.company_id._clientele_root() != root:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(target)s” is another company's than “%(program)s”. Choose one of its company.",
+                            target=target.display_name,
+                            program=rule.program_id.name,
+                        )
+                    )
+
+    # ---------------------------------------------------------------- what the allocator reads
+
+    def _clientele_may_be_for(self, partner):
+        return self.clientele_scope != "client" or partner in self.clientele_partner_ids
+
+    def _clientele_as_allocated(self, products, partner):
+        """:return: ``allocation.Rule``"""
+        return allocation.Rule(
+            id=self.id,
+            program=self.program_id.id,
+            weight=self.clientele_weight,
+            mode=self.reward_point_mode,
+            rate=Decimal(str(self.clientele_rate)),
+            tiers=tuple(tier._as_tier() for tier in self.tier_ids),
+            products=self._clientele_products(products),
+            clients=self._clientele_targets("client"),
+            groups=self._clientele_targets("group"),
+            branches=self._clientele_targets("branch"),
+            minimum_quantity=units(self.minimum_qty),
+            minimum_amount=units(self.minimum_amount),
+            minimum_untaxed=self.minimum_amount_tax_mode == "excl",
+            including=self.program_id.clientele_tier_basis == "including",
+            floor=self._clientele_floor(partner),
+        )
+
+    def _clientele_targets(self, scope):
+        """:return: frozenset of ids that the rule is for, None where it is for all; clients beyond its scope count"""
+        named = self[TARGETS[scope]]
+        return frozenset(named.ids) if named or self.clientele_scope == scope else None
+
+    def _clientele_products(self, products):
+        """:return: frozenset of ids of those that the rule covers, None for any"""
+        if not self._clientele_names_products():
+            return None
+        return frozenset(products.filtered_domain(self._get_valid_product_domain()).ids)
+
+    def _clientele_floor(self, partner):
+        """:return: ``tiers.Tier`` below which the client does not fall yet, None for none"""
+        return None

@@ -1,0 +1,42 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class SaleOrder(models.Model):
+    """Core's funnel for programs: managed ones earn by the allocator, and are settled with the order."""
+
+    _inherit = "sale.order"
+
+    def _get_program_domain(self):
+        """Discounts of groups work by pricelists; a group without loyalty has no program at all (SK3)."""
+        own = Domain("clientele_managed", "=", False) | Domain("clientele_benefit", "=", "points")
+        if self.partner_id._clientele_row(self.company_id).group_id.loyalty_type == "none":
+            own &= Domain("program_type", "in", ("gift_card", "ewallet"))
+        return list(Domain.AND([super()._get_program_domain(), own]))
+
+    def _program_check_compute_points(self, programs):
+        managed = programs.filtered(lambda program: program._clientele_earns_points())
+        result = super()._program_check_compute_points(programs - managed)
+        if not managed:
+            return result
+        if not self._clientele_is_known():
+            error = self.env._("Points are for clients who have signed in.")
+            return {**result, **{program: {"error": error} for program in managed}}
+        offered = self._clientele_points_offered()
+        return {**result, **{program: {"points": [float(offered.get(program, 0))]} for program in managed}}
+
+    def action_confirm(self):
+        result = super().action_confirm()
+        self._clientele_begin_points()
+        return result
+
+    def _clientele_sync_deal(self):
+        result = super()._clientele_sync_deal()
+        self._clientele_follow_points()
+        return result
+
+    def _action_cancel(self):
+        """Core takes the rewards off a cancelled order; what they cost comes back."""
+        result = super()._action_cancel()
+        self._clientele_follow_points()
+        return result

@@ -1,0 +1,95 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .loyalty_common import LoyaltyCase
+
+
+@tagged("post_install", "-at_install")
+class TestSurviving(LoyaltyCase):
+    """LO11: what is cancelled, edited or returned takes back what it earned and gives back what it cost, exactly."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.program = cls.make_program({"clientele_rate": 10})
+
+    def test_cancelled_and_confirmed_again(self):
+        order = self.make_order()
+        order._action_cancel()
+        self.assertEqual(self.points(self.program), 0)
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual(self.points(self.program), 10)
+
+    def test_edited(self):
+        """The rule and the rate stay those of the sale; a new line earns by the rules of today."""
+        order = self.make_order((self.cream, 100, 2))
+        self.program.rule_ids.clientele_rate = 1
+        order.order_line.product_uom_qty = 3
+        self.assertEqual(self.points(self.program), 30)
+        order.order_line.product_uom_qty = 1
+        self.assertEqual(self.points(self.program), 10)
+        order.order_line = [Command.create({"product_id": self.cream.id, "price_unit": 100})]
+        self.assertEqual(self.points(self.program), 11)
+
+    def test_a_cancelled_order_gives_back_what_it_cost(self):
+        order = self.pay_with_points()
+        self.assertEqual(self.points(self.program), 6)
+        order._action_cancel()
+        self.assertEqual(self.points(self.program), 40)
+
+    def test_a_credit_note_returns_its_share(self):
+        """Half of the goods comes back: half of what was earned goes, half of what was spent returns."""
+        order = self.pay_with_points()
+        for line in order.order_line:
+            line.qty_delivered = line.product_uom_qty
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.refund(invoice, 50)
+        self.assertEqual(self.points(self.program), 20 + 3)
+        self.refund(invoice, 50)
+        self.assertEqual(self.points(self.program), 40)
+
+    def test_points_spent_elsewhere_by_policy(self):
+        """Taken back 10, of which 10 were spent: owed, or let go, or refused."""
+        for policy, after in (("owe", 5), ("rest", 15)):
+            client = self.make_client(policy)
+            self.program.clientele_spent_policy = policy
+            order = self.spend_elsewhere(client)
+            order._action_cancel()
+            self.assertEqual(self.points(self.program, client), 0, policy)
+            self.make_order((self.cream, 150), client=client)
+            self.assertEqual(self.points(self.program, client), after, policy)
+        self.program.clientele_spent_policy = "refuse"
+        order = self.spend_elsewhere(self.make_client("refuse"))
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order._action_cancel()
+
+    def spend_elsewhere(self, client):
+        order = self.make_order(client=client)
+        sample = self.env["product.product"].create({"name": "Sample", "type": "consu", "taxes_id": False})
+        other = self.make_order((sample, 10), client=client, confirm=False)
+        self.use_points(other)
+        other.action_confirm()
+        self.assertEqual(self.points(self.program, client), 0)
+        return order
+
+    def pay_with_points(self):
+        self.make_order((self.cream, 400))
+        order = self.make_order(confirm=False)
+        self.use_points(order)
+        order.action_confirm()
+        return order
+
+    def use_points(self, order):
+        order._update_programs_and_rewards()
+        [(card, rewards)] = order._get_claimable_rewards().items()
+        self.assertFalse(order._apply_program_reward(rewards, card))
+
+    def refund(self, invoice, price):
+        """A credit note over some of the goods, which says nothing of the points."""
+        note = invoice._reverse_moves()
+        note.invoice_line_ids.filtered(lambda line: line.price_unit < 0).unlink()
+        note.invoice_line_ids.price_unit = price
+        note.action_post()

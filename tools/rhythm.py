@@ -4,6 +4,7 @@ These functions say the rule for one client; the same rule in SQL for a million 
 test holds the two together.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -145,6 +146,19 @@ def age(birthdate: date, today: date) -> int:
     """Full years; who is born on 29.02 turns a year older on 28.02 in common years (FF11)."""
     years = today.year - birthdate.year
     return years - (today < birthdate + _years(birthdate, years))
+
+
+def born_by(years: int, today: date) -> date | None:
+    """The last date of birth of those who are so many years old or more, None before the calendar began.
+
+    >>> born_by(25, date(2021, 7, 21)), born_by(25, date(2021, 2, 28))
+    (datetime.date(1996, 7, 21), datetime.date(1996, 2, 29))
+    """
+    year = today.year - max(years, 0)
+    if year < 1:
+        return None
+    ends_february = (today + timedelta(days=1)).day == 1 and today.month == 2
+    return date(year, today.month, monthrange(year, 2)[1] if ends_february else today.day)
 
 
 def _years(birthdate: date, years: int) -> timedelta:

@@ -97,6 +97,24 @@ class Condition:
             return 1
         return max(1, floor(self.value) + 1 if self.operator == ">" else ceil(self.value))
 
+    @property
+    def whole(self) -> tuple[int, int | None]:
+        """The least and the greatest whole number from 0 on that meet the comparison, None without an end.
+
+        >>> Condition("age", operator="<", value=Decimal(25)).whole
+        (0, 24)
+        """
+        above, below = floor(self.value) + 1, ceil(self.value) - 1
+        ends: dict[str, tuple[int, int | None]] = {
+            ">": (above, None),
+            ">=": (ceil(self.value), None),
+            "<": (0, below),
+            "<=": (0, floor(self.value)),
+            "=": (ceil(self.value), floor(self.value)),
+            BETWEEN: (ceil(self.value), floor(self.value_to)),
+        }
+        return ends[self.operator]
+
 
 @dataclass(frozen=True)
 class Definition:

@@ -35,6 +35,11 @@ class Period:
         """Whether it depends on today."""
         return self.name not in (EVER, BETWEEN)
 
+    @property
+    def weekly(self) -> bool:
+        """Whether it depends on the day with which a week starts."""
+        return self.name.endswith("_week")
+
     def days(self, today: date, week_start: int = 0) -> Days:
         """First and last day.
 

@@ -4,6 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -44,6 +45,12 @@ class ClienteleBranch(models.Model):
     def _default_tz(self):
         return self.env.company.partner_id.tz or self.env.user.tz or "UTC"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        branches = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return branches
+
     def write(self, vals):
         """Refuse a new zone once days were written in the old one.
 
@@ -60,7 +67,23 @@ class ClienteleBranch(models.Model):
                         zone=moved[0].tz,
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if {"tz", "company_id", "sequence", "active"} & set(vals):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache()
+    def _clocks(self):
+        """:return: {id: (id of the company, time zone, whether active)} of all branches in their order"""
+        branches = self.sudo()  # sudo: the clock is everyone's
+        every = branches.search([("active", "in", (True, False))])
+        return {branch.id: (branch.company_id.id, branch.tz, branch.active) for branch in every}
 
     def _has_days(self):
         """Whether something is dated in this branch's zone; domains with dated rows extend it."""
@@ -112,4 +135,5 @@ class ClienteleBranch(models.Model):
 
     def _zone(self):
         """:return: the branch's time zone, UTC without a branch"""
-        return pytz.timezone(self.sudo().tz or "UTC")  # sudo: sales of users without any right here have a day, too
+        known = self._clocks().get(self.id)
+        return pytz.timezone(known[1] if known else self.sudo().tz or "UTC")  # sudo: one that is being made

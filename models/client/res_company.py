@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class ResCompany(models.Model):
@@ -49,13 +50,24 @@ class ResCompany(models.Model):
     def _clientele_tree(self):
         """:return: the root and all companies below it, whose visits make up one client base"""
         root = self._clientele_root()
-        return self.env["res.company"].sudo().search([("id", "child_of", root.id)])  # sudo: as above
+        return self.env["res.company"].sudo().browse(root._clientele_tree_ids())  # sudo: as above
+
+    @ormcache("self.id", "self.env.context.get('active_test', True)")
+    def _clientele_tree_ids(self):
+        """:return: list of ids of the company and all below it"""
+        return self.sudo().search([("id", "child_of", self.id)]).ids  # sudo: as above
+
+    @api.model
+    @ormcache("tuple(self.env.companies.ids)")
+    def _clientele_hidden_ids(self):
+        """:return: list of ids of the companies whose own contacts core's rule hides from the companies at work"""
+        companies = self.sudo().with_context(active_test=False)  # sudo: those that are not allowed
+        return companies.search(["!", ("id", "parent_of", self.env.companies.ids)]).ids
 
     def _clientele_default_branch(self):
         """:return: the first branch of the company, else of its root"""
-        Branch = self.env["clientele.branch"].sudo()  # sudo: everyone needs the clock, few may read branches
-        return (
-            Branch.search([("company_id", "in", (self | self._clientele_root()).ids)])
-            .sorted(lambda branch: (branch.company_id != self, branch.sequence, branch.id))[:1]
-            .sudo(False)
-        )
+        branches, companies = self.env["clientele.branch"], (self.id, self._clientele_root().id)
+        clocks = branches._clocks().items()
+        firsts = {company: key for key, (company, __, active) in reversed(clocks) if active}
+        found = [firsts[company] for company in companies if company in firsts]
+        return branches.browse(found[:1])

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL, email_normalize, ormcache
 from odoo.tools.query import Query
 
 from ...tools.phone_key import phone_key, phone_prefix
@@ -17,6 +17,7 @@ CREATED_FROM = [
     ("api", "API"),
     ("phone", "Phone"),
 ]
+FACTS = "f"
 
 
 def client_field(field_class, fact, **attributes):
@@ -93,6 +94,7 @@ class ResPartner(models.Model):
         return name == "clientele_fact" or super()._valid_field_parameter(field, name)
 
     @api.model
+    @ormcache()
     def _clientele_facts(self):
         """:return: {field of res.partner: field of clientele.client}"""
         return {
@@ -142,8 +144,11 @@ class ResPartner(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     def _clientele_join(self, alias, query: Query):
-        """:return: alias of the current company's facts row, joined to ``alias`` once per query"""
-        row_alias = query.make_alias(alias, "clientele")
+        """:return: alias of the current company's facts row, joined to ``alias`` once per query
+
+        For the partners that are looked for it is ``FACTS``, as in the SQL of segments, which can stand beside it.
+        """
+        row_alias = FACTS if alias == self._table else query.make_alias(alias, "clientele")
         Client = self.env["clientele.client"]
         condition = SQL(
             "%s = %s AND %s = %s",

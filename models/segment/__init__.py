@@ -2,6 +2,7 @@ from . import clientele_segment_condition
 from . import clientele_segment
 from . import clientele_segment_editor
 from . import clientele_segment_example
+from . import clientele_segment_guess
 from . import clientele_segment_members
 from . import clientele_segment_why
 from . import res_partner

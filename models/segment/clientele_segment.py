@@ -44,7 +44,13 @@ class ClienteleSegment(models.Model):
     shared = fields.Boolean(default=True, help="Others who work with segments see it; else its owner alone.")
     inactive = fields.Boolean(string="Inactive clients, too", help="Else clients marked inactive are left out.")
     condition_ids = fields.One2many("clientele.segment.condition", "segment_id", string="Conditions", copy=True)
-    definition = fields.Json(string="Conditions as data", compute="_compute_definition", inverse="_inverse_definition")
+    definition = fields.Json(
+        string="Conditions as data",
+        compute="_compute_definition",
+        inverse="_inverse_definition",
+        store=True,  # who asks a segment reads one row and not those of each condition and all that they name
+        copy=False,
+    )
     summary = fields.Char(string="Who", compute="_compute_summary")
     client_count = fields.Integer(string="Clients", compute="_compute_client_count")
     last_count = fields.Integer(string="Clients at the last count", readonly=True, copy=False)
@@ -53,13 +59,18 @@ class ClienteleSegment(models.Model):
     @api.depends(*DEFINED_BY)
     def _compute_definition(self):
         for segment in self:
-            segment.definition = write_definition(segment._definition()) if segment.condition_ids else {"blocks": []}
+            conditions = segment.condition_ids.sorted(lambda each: (each.group_no, each.sequence, each._origin.id))
+            blocks = conditions.grouped("group_no").values()
+            data = Definition(tuple(tuple(each._data() for each in block) for block in blocks), segment.inactive)
+            segment.definition = write_definition(data)
 
     def _inverse_definition(self):
         for segment in self:
-            known = set(segment._definition())
+            known = {condition._data() for condition in segment.condition_ids}
             reader = segment.with_company(segment.company_id)
-            segment._write_definition(reader._read_definition(segment.definition or {}, known))
+            definition = reader._read_definition(segment.definition or {}, known)
+            segment.definition = write_definition(definition)
+            segment._write_definition(definition)
 
     @api.depends(*DEFINED_BY)
     @api.depends_context("lang")
@@ -102,9 +113,7 @@ class ClienteleSegment(models.Model):
     def _definition(self):
         """:return: Definition of the saved conditions"""
         self.ensure_one()
-        conditions = self.condition_ids.sorted(lambda each: (each.group_no, each.sequence, each._origin.id))
-        blocks = conditions.grouped("group_no").values()
-        return Definition(tuple(tuple(each._data() for each in block) for block in blocks), self.inactive)
+        return read_definition(self.definition or {})
 
     @api.model
     def _read_definition(self, data, known=()):

@@ -97,12 +97,10 @@ class ClienteleSegment(models.Model):
     def editor_clients(self, data, as_of=False, limit=10):
         """:return: dict of ``columns`` that the user may see and the first ``clients``, most visits first"""
         definition = self._editor_definition(data)
-        terms = self._own_terms(self._root())
-        select = self._definition_sql(definition, self._editor_day(as_of), self._root(), terms, self.ids)
         partners = self.env["res.partner"].with_context(active_test=False)
-        found, most = self._ids_domain(select), min(limit, MOST)
         with self._limited():
-            clients = partners.search(found, limit=most, order="clientele_visit_count desc")
+            found = self._definition_domain(definition, self._editor_day(as_of), self._root(), self.ids)
+            clients = partners.search(found, limit=min(limit, MOST), order="clientele_visit_count desc")
         return {
             "phone": partners._clientele_sees_contacts(),
             "spent": self.env.user.has_group(TURNOVER),

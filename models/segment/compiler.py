@@ -7,7 +7,7 @@
 * Today is the day of the client's own branch: where branches have different days, each has its own part.
 """
 
-from functools import reduce
+from dataclasses import dataclass
 from itertools import chain
 
 from odoo.exceptions import UserError
@@ -20,15 +20,35 @@ from .scope import Scope
 DEEPEST = 5  # segments inside segments
 
 
+@dataclass(frozen=True)
+class Found:
+    """The clients that a definition finds.
+
+    ``parts``: for each day that is today somewhere, a list of SQL of booleans on the facts row ``f``; one must hold.
+    """
+
+    parts: list
+
+    @property
+    def select(self):
+        """:return: SQL that selects ``partner_id`` of the clients, each once"""
+        return SQL(" UNION ALL ").join(_select(wheres) for wheres in self.parts)
+
+    @property
+    def where(self):
+        """:return: SQL of a boolean on the facts row ``f`` that says the same, None where there is no one such"""
+        wheres = [*chain.from_iterable(self.parts)]
+        return wheres[0] if len(wheres) == 1 else None
+
+
 def compile_definition(env, root, definition, as_of=None, terms=(), path=()):
     """:param root: the company whose clients are meant
     :param as_of: a past day, None for now
     :param terms: more SQL on the facts row ``f``
-    :return: SQL that selects ``partner_id`` of the clients, each once
+    :return: Found
     """
-    return SQL(" UNION ALL ").join(
-        compile_scope(definition, scope, [*terms, *where]) for scope, where in scopes_of(env, root, as_of, path)
-    )
+    scopes = scopes_of(env, root, as_of, path)
+    return Found([_wheres(definition, scope, [*terms, *where]) for scope, where in scopes])
 
 
 def compile_in(definition, scope, path):
@@ -44,9 +64,8 @@ def scopes_of(env, root, as_of, path):
     """:return: list of (Scope, list of SQL that hold for the clients whose today it is)"""
     if as_of:
         return [(Scope(env, root, as_of, as_of, path), [])]
+    branches = Scope(env, root, None).branches
     default = root._clientele_default_branch().sudo()._today()  # sudo: the clock is everyone's
-    branches = env["clientele.branch"].sudo().with_context(active_test=False)  # sudo: the clock is everyone's
-    branches = branches.search([("company_id", "in", root._clientele_tree().ids)])
     others = {day: group.ids for day, group in branches.grouped(lambda b: b._today()).items() if day != default}
     if not others:
         return [(Scope(env, root, default, path=path), [])]
@@ -57,18 +76,27 @@ def scopes_of(env, root, as_of, path):
 
 
 def compile_scope(definition, scope, terms):
+    """:return: SQL that selects ``partner_id`` of the clients whose today it is, each once"""
+    return _select(_wheres(definition, scope, terms))
+
+
+def _wheres(definition, scope, terms):
     base = [SQL("f.company_id = %s", scope.root.id), SQL("f.active"), *terms]
     if not definition.inactive:
         base.append(SQL("f.inactive IS NOT TRUE"))
-    blocks = [block_terms(block, scope, base) for block in definition.blocks]
+    blocks = [block_terms(block, scope, base) for block in definition.blocks] or [[]]
     if len(blocks) > 1 and all(KINDS[condition.kind].cheap for condition in definition):
-        blocks = [[SQL("(%s)", SQL(" OR ").join(SQL("(%s)", SQL(" AND ").join(block)) for block in blocks))]]
-    selects = [_select([*base, *block]) for block in blocks or [[]]]
-    return reduce(lambda one, other: SQL("%s UNION %s", one, other), selects)
+        blocks = [[SQL("(%s)", SQL(" OR ").join(SQL("(%s)", _all(block)) for block in blocks))]]
+    return [_all([*base, *block]) for block in blocks]
 
 
-def _select(terms):
-    return SQL("SELECT f.partner_id FROM clientele_client f WHERE %s", SQL(" AND ").join(terms))
+def _all(terms):
+    """:return: SQL that all terms hold, each said once, because PostgreSQL takes a repeated one for another"""
+    return SQL(" AND ").join({repr(term): term for term in terms}.values())
+
+
+def _select(wheres):
+    return SQL(" UNION ").join(SQL("SELECT f.partner_id FROM clientele_client f WHERE %s", where) for where in wheres)
 
 
 def block_terms(block, scope, base=()):

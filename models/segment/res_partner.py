@@ -25,12 +25,12 @@ class ResPartner(models.Model):
         if operator not in ("in", "not in", "any", "not any"):
             return NotImplemented
         named = value if operator.endswith("any") else [("id", "in", [key for key in value if key])]
-        segments = self.env["clientele.segment"].with_context(active_test=False).search(named)
+        segments = self.env["clientele.segment"].with_context(active_test=False)
+        segments = segments.search_fetch(named, ["company_id", "definition"])
         as_of = fields.Date.to_date(self.env.context.get("clientele_as_of"))
-        selects = [segment._client_sql(as_of, segment._own_terms(segment._root())) for segment in segments]
         if operator.startswith("not"):
-            return Domain.AND(segments._none_domain(select) for select in selects)
-        return Domain.OR(segments._ids_domain(select) for select in selects)
+            return Domain.AND(segments._none_domain(segment._seen_sql(as_of)) for segment in segments)
+        return Domain.OR(segment._get_clients_domain(as_of) for segment in segments)
 
     # ---------------------------------------------------------------- a search that asks a segment may be slow
 

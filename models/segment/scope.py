@@ -1,3 +1,4 @@
+from copy import copy
 from functools import cached_property
 from math import inf
 
@@ -26,6 +27,7 @@ class Scope:
         self.as_of = as_of
         self.path = path
         self.terms = terms
+        self.products = {}
 
     @cached_property
     def authors(self):
@@ -35,7 +37,10 @@ class Scope:
 
     def among(self, terms):
         """:return: Scope of the clients for whom the terms hold"""
-        return Scope(self.env, self.root, self.today, self.as_of, self.path, terms)
+        scope = copy(self)
+        scope.terms = terms
+        scope.__dict__.pop("candidates", None)
+        return scope
 
     @cached_property
     def company_ids(self):
@@ -43,8 +48,16 @@ class Scope:
 
     @cached_property
     def branches(self):
-        branches = self.env["clientele.branch"].sudo().with_context(active_test=False)  # sudo: the clock is everyone's
-        return branches.search([("company_id", "in", self.company_ids)])
+        clocks = self.env["clientele.branch"]._clocks().items()
+        ids = [key for key, (company, __, ___) in clocks if company in self.company_ids]
+        return self.env["clientele.branch"].sudo().browse(ids)  # sudo: the clock is everyone's
+
+    def products_below(self, category_ids):
+        """:return: list of ids of the products of categories and those below them, archived ones too (DF6, FF7)"""
+        if category_ids not in self.products:
+            products = self.env["product.product"].sudo().with_context(active_test=False)  # sudo: all of them are meant
+            self.products[category_ids] = products.search([("categ_id", "child_of", list(category_ids))]).ids
+        return self.products[category_ids]
 
     @cached_property
     def week_start(self):
@@ -55,8 +68,8 @@ class Scope:
 
     @cached_property
     def history(self):
-        """:return: days of the base's first and last deal"""
-        [[first, last]] = self.env.execute_query(
+        """:return: about the days of the base's first and last deal"""
+        first, last = self.env["clientele.segment"]._guess(
             SQL(
                 """SELECT min(e.first), max(e.last)
                      FROM unnest(%s) AS company(id), LATERAL (
@@ -72,11 +85,9 @@ class Scope:
         """:return: about how many clients the terms leave, by a sample of the facts"""
         if not self.terms:
             return inf
-        [[size]] = self.env.execute_query(
-            SQL("SELECT reltuples FROM pg_class WHERE oid = 'clientele_client'::regclass")
-        )
-        share = min(1, SAMPLE / max(size, 1))
-        [[found]] = self.env.execute_query(
+        segments = self.env["clientele.segment"]
+        share = min(1, SAMPLE / segments._guess_clients())
+        [found] = segments._guess(
             SQL(
                 "SELECT count(*) FROM clientele_client f TABLESAMPLE SYSTEM (%s) REPEATABLE (0) WHERE %s",
                 share * 100,
@@ -87,10 +98,9 @@ class Scope:
 
     def are_few(self, rows):
         """:return: whether reading the rows of the clients in question is less work than reading those of everyone"""
-        [[plan]] = self.env.execute_query(
-            SQL("EXPLAIN (FORMAT JSON) SELECT FROM %s WHERE %s", rows.source, rows.chosen)
-        )
-        return self.candidates * PROBE < plan[0]["Plan"]["Plan Rows"]
+        query = SQL("SELECT FROM %s WHERE %s", rows.source, rows.chosen)
+        __, everyone = self.env["clientele.segment"]._guess_plan(query)
+        return self.candidates * PROBE < everyone
 
     def length(self, days):
         """:return: days of the history that lie in a period"""
@@ -100,7 +110,7 @@ class Scope:
 
     def days(self, condition):
         """:return: first and last day of the condition's period, cut off at ``as_of``"""
-        return condition.period.days(self.today, self.week_start)
+        return condition.period.days(self.today, self.week_start if condition.period.weekly else 0)
 
     def fact(self, name):
         """:return: SQL of a field of the facts row, stored or one that depends on today"""

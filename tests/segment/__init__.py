@@ -12,6 +12,8 @@ from . import (
     test_segment_examples,
     test_segment_export,
     test_segment_forms,
+    test_segment_kept,
+    test_segment_lists,
     test_segment_money,
     test_segment_oracle,
     test_segment_refusals,

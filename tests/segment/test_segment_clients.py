@@ -50,6 +50,12 @@ class TestSegmentClients(SegmentCase):
         self.assertFound(["unborn", "nobody knows"], asks("age_band", "any", choices="unknown"))
         self.assertFound(["firm", "24", "25"], asks("age", ">=", 20))
         self.assertFound(["19"], asks("age", "<", 20))
+        self.assertFound(["firm", "24"], asks("age", "between", 20, value_to=24.5))
+        self.assertFound(["25"], asks("age", "=", 25))
+        self.assertFound([], asks("age", "=", 24.5))
+        self.assertFound(["firm", "19", "24"], asks("age", "!=", 25))
+        self.assertFound(["25", "unborn", "nobody knows"], {**asks("age", "<", 25), "negate": True})
+        self.assertFound([], asks("age", ">", 5000))
         self.assertFound(["unborn", "nobody knows"], asks("age", "empty"))
 
     def test_branch_of_the_last_deal(self):

@@ -1,5 +1,6 @@
 from contextlib import contextmanager
 from datetime import datetime
+from math import inf
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.clientele.models.segment import clientele_segment_members
 from odoo.addons.clientele.models.segment.kinds import KINDS, rows
 from odoo.addons.clientele.models.segment.kinds.life import LifeKind
 from odoo.addons.clientele.models.segment.scope import Scope
@@ -98,18 +100,24 @@ class TestSegmentOracle(ClienteleCase):
             definition = self.segments._read_definition(data)
         except ValidationError:
             return  # what can be refused, test_segment_refusals.py says
+        partners = self.segments.env["res.partner"].with_context(active_test=False)
         expected = self.oracle.found(data, as_of)
         for condition in definition:
             self.told[condition.kind].add(0 < len(expected) < len(self.oracle.clients))
         with self.forced(*form):
             found = self.env.execute_query(self.segments._definition_sql(definition, as_of))
+            listed = partners.search(self.segments._definition_domain(definition, as_of))
         self.assertEqual(len(found), len(set(found)), "a client comes twice")
         self.assertEqual({key for (key,) in found}, expected, f"form {form}, as of {as_of}: {data}")
+        self.assertEqual(set(listed.ids), expected, f"in a list, form {form}, as of {as_of}: {data}")
         self.assertEqual(self.segments._count_definition(definition, as_of), len(expected), "in the form of choice")
 
     @contextmanager
     def forced(self, by_life, few, waste):
-        """Have the compiler read rows by the zone map or not, client by client or not, in one pass or several."""
+        """Have the compiler read rows by the zone map or not, client by client or not, in one pass or several.
+
+        With ``few``, a list finds its clients first; without, on its own rows of facts where it can.
+        """
 
         def choose(kind, condition, scope):
             return by_life and not scope.as_of and kind.decided_by_life(condition)
@@ -118,6 +126,7 @@ class TestSegmentOracle(ClienteleCase):
             patch.object(LifeKind, "by_life", choose),
             patch.object(Scope, "are_few", lambda scope, chosen: few),
             patch.object(rows, "MOST_WASTE", waste),
+            patch.object(clientele_segment_members, "MOST_COST", 0 if few else inf),
         ):
             yield
 

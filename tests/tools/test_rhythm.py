@@ -172,6 +172,17 @@ class TestBands(BaseCase):
         self.assertEqual(rhythm.age(born, date(2021, 7, 21)), 25)
         self.assertEqual([rhythm.band(age, 5) for age in (20, 24, 25, 29)], [20, 20, 25, 25])
 
+    def test_born_by(self):
+        """FF11: the date of birth that an age begins with, on every day of years with and without 29.02."""
+        for offset in range(5 * 366):
+            today = date(2020, 1, 1) + timedelta(days=offset)
+            for years in (0, 1, 20, 21):
+                born = rhythm.born_by(years, today)
+                with self.subTest(today=today, years=years):
+                    self.assertEqual(rhythm.age(born, today), years)
+                    self.assertLess(rhythm.age(born + timedelta(days=1), today), years)
+        self.assertIsNone(rhythm.born_by(3000, date(2020, 1, 1)))
+
     def test_born_on_leap_day(self):
         """FF11: in common years the birthday of 29.02 is 28.02."""
         born = date(2000, 2, 29)

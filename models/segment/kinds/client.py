@@ -1,8 +1,11 @@
 """Kinds about who the client is: copies and master data of the facts row (FF11, FF13, FF14, TR9, TR12-TR14, YC15)."""
 
+from dataclasses import replace
+
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ....tools.rhythm import born_by
 from ....tools.segment_birthday import birthday_keys
 from ...insight.clientele_client_today import AGE_STEP
 from .base import (
@@ -42,6 +45,20 @@ class Age(KnownNumberKind):
     subject = "client"
     label = _lt("Age")
     dated = True
+
+    def sql(self, condition, scope):
+        """By dates of birth, because PostgreSQL can guess how many lie between two."""
+        born = SQL("f.birthdate_date")
+        if condition.operator == "empty":
+            return super().sql(condition, scope)
+        if condition.operator == "!=":
+            same = self.sql(replace(condition, operator="="), scope)
+            return SQL("%s <= %s AND NOT (%s)", born, scope.today, same)
+        youngest, oldest = condition.whole
+        last, before = born_by(youngest, scope.today), None if oldest is None else born_by(oldest + 1, scope.today)
+        terms = [SQL("%s <= %s", born, last) if last else SQL("FALSE")]
+        terms += [SQL("%s > %s", born, before)] if before else []
+        return SQL(" AND ").join(terms)
 
     def fact(self, scope):
         born, today = SQL("f.birthdate_date"), SQL("%s::date", scope.today)

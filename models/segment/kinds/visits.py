@@ -107,18 +107,12 @@ class VisitRows(RowsKind):
         if condition.product_ids:
             yield one_of(SQL("l.product_id"), condition.product_ids)
         if condition.category_ids:
-            yield one_of(SQL("l.product_id"), products_below(scope.env, condition.category_ids))
+            yield one_of(SQL("l.product_id"), scope.products_below(condition.category_ids))
         if condition.practitioner_ids:
             yield one_of(SQL("l.resource_id"), condition.practitioner_ids)
 
     def measure(self, condition, scope, among=ALL):
         return SQL("count(DISTINCT l.visit_id)%s" if self.by_line(condition) else "count(*)%s", among)
-
-
-def products_below(env, category_ids):
-    """:return: list of ids of the products of categories and those below them, archived ones too (DF6, FF7)"""
-    products = env["product.product"].sudo().with_context(active_test=False)  # sudo: a condition means all of them
-    return products.search([("categ_id", "child_of", list(category_ids))]).ids
 
 
 class CountKind(LifeKind, VisitRows):

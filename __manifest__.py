@@ -137,6 +137,7 @@
         "views/loyalty/loyalty_rule_views.xml",
         "views/loyalty/clientele_award_views.xml",
         "views/loyalty/clientele_group_views.xml",
+        "views/loyalty/clientele_plan_views.xml",
         "views/loyalty/product_template_views.xml",
         "views/loyalty/res_config_settings_views.xml",
         "views/loyalty/sale_order_views.xml",

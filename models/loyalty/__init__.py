@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import product_template
 from . import clientele_group
+from . import clientele_plan
 from . import loyalty_program
 from . import loyalty_program_rules
 from . import loyalty_rule

@@ -40,7 +40,7 @@ class ClienteleAward(models.Model):
     rule_id = fields.Many2one("loyalty.rule", index="btree_not_null", ondelete="set null")
     tier_id = fields.Many2one("clientele.tier", index="btree_not_null", ondelete="set null")
     mode = fields.Selection([("money", "Percent"), ("unit", "Per unit"), ("order", "Per order")], string="Accrual")
-    rate = fields.Float(digits=(16, 4))
+    rate = fields.Float(digits=(16, 2))
     base_amount = fields.Monetary(string="Earns on", help="What was paid with money, tax included.")
     points_sold = fields.Float(string="Points when sold", digits=UNITS)
     points = fields.Float(digits=UNITS, help="Less what was returned.")

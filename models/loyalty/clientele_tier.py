@@ -22,7 +22,7 @@ class ClienteleTier(models.Model):
     currency_id = fields.Many2one("res.currency", related="rule_id.currency_id")
     name = fields.Char(translate=True, help="Such as Silver; left empty, the threshold names it.")
     threshold = fields.Monetary(string="Turnover above", required=True)
-    rate = fields.Float(digits=(16, 4), required=True, help="Percent of the money, points per unit, or per order.")
+    rate = fields.Float(digits=(16, 2), required=True, help="Percent of the money, points per unit, or per order.")
 
     _rate_not_negative = models.Constraint("CHECK (rate >= 0)", "The rate of a tier is 0 or more.")
     _threshold_not_negative = models.Constraint("CHECK (threshold >= 0)", "A tier begins at a turnover of 0 or more.")

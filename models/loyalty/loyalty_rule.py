@@ -33,7 +33,7 @@ class LoyaltyRule(models.Model):
     )
     clientele_rate = fields.Float(
         string="Rate",
-        digits=(16, 4),
+        digits=(16, 2),
         default=1,
         help="Percent of the money, points per unit, or points per order; below the first tier.",
     )
@@ -47,7 +47,7 @@ class LoyaltyRule(models.Model):
         "clientele.branch", "clientele_rule_branch_rel", "rule_id", "branch_id", string="Branches"
     )
     tier_ids = fields.One2many("clientele.tier", "rule_id", string="Tiers", copy=True)
-    clientele_rate_text = fields.Char(string="Gives", compute="_compute_clientele_rate_text")
+    clientele_rate_text = fields.Char(string="Gives", compute="_compute_clientele_rate_text", help="Tiers begin above the turnover.")
 
     _clientele_rate_not_negative = models.Constraint("CHECK (clientele_rate >= 0)", "A rate is 0 or more.")
 

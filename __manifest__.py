@@ -70,6 +70,7 @@
         "wizards/clientele_instalment_pay_views.xml",
         "wizards/clientele_instalment_refund_views.xml",
         "wizards/clientele_liability_day_views.xml",
+        "wizards/clientele_points_adjust_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
         "wizards/clientele_sell_views.xml",
         "wizards/clientele_segment_compare_views.xml",
@@ -110,6 +111,7 @@
         "views/visit/resource_resource_shift_views.xml",
         "views/visit/clientele_absence_views.xml",
         # wallet
+        "views/wallet/clientele_shortfall_views.xml",
         "views/wallet/clientele_move_views.xml",
         "views/wallet/account_move_views.xml",
         "views/wallet/clientele_lot_views.xml",

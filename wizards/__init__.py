@@ -33,3 +33,5 @@ from . import clientele_statement
 from . import clientele_liability_day
 from . import clientele_segment_compare
 from . import clientele_segment_freeze
+from . import clientele_points_adjust
+from . import clientele_shortfall_forgive

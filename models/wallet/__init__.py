@@ -80,3 +80,4 @@ from . import loyalty_card_join
 from . import loyalty_history
 from . import sale_order_points
 from . import pos_config
+from . import base_partner_merge

@@ -1,9 +1,12 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .clientele_lot import UNITS, units
+from .loyalty_card import ADJUST
+
+ACTIVITY = "clientele.clientele_activity_type_shortfall"
 
 
 class ClienteleShortfall(models.Model):
@@ -15,8 +18,9 @@ class ClienteleShortfall(models.Model):
     _name = "clientele.shortfall"
     _description = "Points Owed by a Client"
     _order = "id desc"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"
     _check_company_auto = True
-    _rec_name = "origin"
 
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="restrict")
     program_id = fields.Many2one("loyalty.program", related="card_id.program_id")
@@ -45,6 +49,7 @@ class ClienteleShortfall(models.Model):
         required=True,
         readonly=True,
         default="open",
+        tracking=True,
     )
     reason = fields.Char(string="Why it was forgiven", readonly=True)
     move_ids = fields.One2many("clientele.move", "shortfall_id", string="Settled by", readonly=True)
@@ -63,6 +68,11 @@ class ClienteleShortfall(models.Model):
         for row in self:
             row.left = 0 if row.state == "forgiven" else float(row._open_points())
 
+    @api.depends("partner_id", "left")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = f"{row.partner_id.name}: {row.card_id._format_points(row.quantity)}"
+
     # ---------------------------------------------------------------- CRUD
 
     @api.ondelete(at_uninstall=False)
@@ -79,8 +89,7 @@ class ClienteleShortfall(models.Model):
     def _settle(self, points):
         """The client has earned points that settle some of it."""
         self.settled = float(units(self.settled) + points)
-        if not self._open_points():
-            self.state = "settled"
+        self._follow()
 
     def _drop(self, key, points=None):
         """The document that left it was taken back: so much is owed no more. Done again, it changes nothing.
@@ -94,6 +103,33 @@ class ClienteleShortfall(models.Model):
             return units(done)
         part = self._open_points() if points is None else min(points, self._open_points())
         self.dropped = {**(self.dropped or {}), key: str(part)}
+        self._follow()
+        return part
+
+    def _follow(self):
         if self.state == "open" and not self._open_points():
             self.state = "settled"
-        return part
+            self.activity_unlink([ACTIVITY])
+
+    def _ask_to_look(self):
+        """Points were used that were not there: somebody is to know (DESIGN 3)."""
+        admins = self.env["clientele.ledger"]._administrators(self.company_id)
+        user = (self.sale_order_id.user_id | self.partner_id.user_id | admins).filtered("active")[:1]
+        if user:
+            self.activity_schedule(ACTIVITY, user_id=user.id, date_deadline=self.day, note=self.origin)
+
+    def _forgive(self, reason):
+        """What is still owed is owed no more. Rights are checked by the caller."""
+        for row in self.filtered(lambda row: row.state == "open"):
+            row.write({"state": "forgiven", "reason": reason})
+            row.activity_unlink([ACTIVITY])
+
+    # ---------------------------------------------------------------- actions
+
+    def action_forgive(self):
+        """Ask why, then forgive it."""
+        self.env["loyalty.card"]._clientele_check_adjust()
+        if any(row.state != "open" for row in self):
+            raise UserError(self.env._("Nothing is owed here any more. Choose open ones."))
+        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_shortfall_forgive_action")
+        return {**action, "context": {"default_shortfall_ids": self.ids}}

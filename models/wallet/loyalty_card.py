@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from .clientele_lot import units
+from .clientele_lot import UNITS, units
 
 ADJUST = "clientele.clientele_group_adjust"
 
@@ -23,6 +23,11 @@ class LoyaltyCard(models.Model):
     clientele_shortfall_ids = fields.One2many(
         "clientele.shortfall", "card_id", string="Points owed by the client", readonly=True
     )
+    clientele_owed = fields.Float(string="Owed by the client", digits=UNITS, compute="_compute_clientele_glance")
+    clientele_next_expiry = fields.Date(string="Next expiry", compute="_compute_clientele_glance")
+    clientele_next_expiring = fields.Float(
+        string="Expire then", digits=UNITS, compute="_compute_clientele_glance", help="Points that expire on that day."
+    )
 
     _clientele_one_each = models.UniqueIndex(
         "(program_id, partner_id) WHERE clientele_managed AND active", "The client has a card of this program already."
@@ -34,6 +39,16 @@ class LoyaltyCard(models.Model):
     def _compute_clientele_managed(self):
         for card in self:
             card.clientele_managed = card.program_id.clientele_managed and bool(card.partner_id)
+
+    @api.depends("points", "clientele_shortfall_ids.left", "clientele_lot_ids.expires_on")
+    def _compute_clientele_glance(self):
+        """What the client owes, and what expires next."""
+        for card in self:
+            lots = card.clientele_lot_ids.filtered(lambda lot: lot.balance and lot.expires_on)
+            first = min(lots.mapped("expires_on"), default=False)
+            card.clientele_owed = sum(card.clientele_shortfall_ids.mapped("left"))
+            card.clientele_next_expiry = first
+            card.clientele_next_expiring = sum(lots.filtered(lambda lot: lot.expires_on == first).mapped("balance"))
 
     # ---------------------------------------------------------------- CRUD
 
@@ -108,7 +123,33 @@ class LoyaltyCard(models.Model):
         lots = cards.sudo().clientele_lot_ids  # sudo: whether there are any is what counts
         if lots and not (self.env.su and partner_id):
             raise UserError(self.env._("The points of a card stay with their client. Merge the clients instead."))
-        lots.partner_id = partner_id
+        cards._clientele_take_along(partner_id)
+
+    # ---------------------------------------------------------------- actions
+
+    def action_loyalty_update_balance(self):
+        """A managed card is corrected in the ledger, with a reason."""
+        if not self.clientele_managed:
+            return super().action_loyalty_update_balance()
+        self._clientele_check_adjust()
+        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_points_adjust_action")
+        return {**action, "context": {"default_card_id": self.id}}
+
+    def action_clientele_lots(self):
+        """Open what the card holds, by expiry."""
+        return self._clientele_action("clientele_lot_action", [("card_id", "in", self.ids)])
+
+    def action_clientele_moves(self):
+        """Open what happened to the points."""
+        return self._clientele_action("clientele_move_action", [("lot_id.card_id", "in", self.ids)])
+
+    def action_clientele_shortfalls(self):
+        """Open what the client owes."""
+        return self._clientele_action("clientele_shortfall_action", [("card_id", "in", self.ids)])
+
+    def _clientele_action(self, name, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"clientele.{name}")
+        return {**action, "domain": domain, "context": {}}
 
     # ---------------------------------------------------------------- business
 

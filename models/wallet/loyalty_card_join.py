@@ -1,3 +1,4 @@
+import uuid
 from decimal import Decimal
 
 from odoo import models
@@ -22,7 +23,7 @@ class LoyaltyCard(models.Model):
             if points > 0:
                 card._clientele_issue(key, points, "transfer_in", {"reason": reason})
             elif points < 0:
-                card._clientele_owe(key, "use", -points, {"reason": reason})
+                card._clientele_owe(key, "adjust", -points, {"reason": reason})
 
     def _clientele_join_doubles(self):
         """One card per program and client stays: the oldest."""
@@ -45,5 +46,20 @@ class LoyaltyCard(models.Model):
         quiet = self.with_context(loyalty_no_mail=True)
         others.with_context(loyalty_no_mail=True).write({"points": 0, "active": False})
         quiet.write({"points": float(points)})
+        self._clientele_take_along(self.partner_id)
         if self.clientele_managed:
             (quiet | others)._clientele_mirror()
+
+    def _clientele_take_along(self, partner):
+        """Lots and debts belong to the client who has the card."""
+        cards = self.sudo()  # sudo: nobody writes the ledger; who gives cards away is checked
+        cards.clientele_lot_ids.partner_id = partner
+        cards.clientele_shortfall_ids.partner_id = partner
+
+    def _clientele_settle_owed(self):
+        """What one of the joined cards owes is settled with what another one has."""
+        ledger, key = self.env["clientele.ledger"], f"loyalty.card:{self.id}:settle:{uuid.uuid4()}"
+        changes = self._clientele_settling([lot._as_purse() for lot in self._clientele_usable()])
+        changes.sort(key=lambda change: change.lot.id)
+        if changes:
+            ledger._post(ledger._prepare(key, key, "use", {}), changes)

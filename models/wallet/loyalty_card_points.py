@@ -100,6 +100,7 @@ class LoyaltyCard(models.Model):
         done = ledger._replay(key, payload)
         if done or not points:
             return done
+        self._clientele_mirror()  # first of all: it tells a card that a merge has just joined with another one
         lot = self._clientele_new_lot(points, details.get("day"))
         changes = [Change(lot, points, units(lot.amount))]
         changes += self._clientele_settling([replace(lot._as_purse(), left=points)])
@@ -152,22 +153,25 @@ class LoyaltyCard(models.Model):
         return changes
 
     def _clientele_owe(self, key, kind, points, details, state="open"):
-        """Note points that are missing; with it the card is written, so that this and an earning see each other."""
+        """Note points that are missing. The card is written first, so that this and an earning see each other."""
+        self._clientele_mirror()
+        company = self.program_id.company_id
         shortfall = self.env["clientele.shortfall"].create(
             {
                 "card_id": self.id,
                 "partner_id": self.partner_id.id,
-                "company_id": self.program_id.company_id.id,
+                "company_id": company.id,
                 "kind": kind,
                 "quantity": float(points),
                 "key": key,
                 "origin": details.get("reason"),
                 "sale_order_id": details.get("sale_order_id"),
-                "day": details.get("day") or self.program_id.company_id._clientele_today(),
+                "day": details.get("day") or company._clientele_today(),
                 "state": state,
             }
         )
-        self._clientele_mirror()
+        if kind == "use":
+            shortfall._ask_to_look()
         return shortfall
 
     def _clientele_new_lot(self, points, day=None):

@@ -11,6 +11,16 @@ class LoyaltyHistory(models.Model):
 
     clientele_operation = fields.Char(string="Movement", readonly=True, index="btree_not_null")
 
+    clientele_change = fields.Char(string="Change", compute="_compute_clientele_change")
+
+    # ---------------------------------------------------------------- compute
+
+    @api.depends("issued", "used", "card_id")
+    def _compute_clientele_change(self):
+        for row in self:
+            change = row.issued - row.used
+            row.clientele_change = f"{'+' if change > 0 else '−'}{row.card_id._format_points(abs(change))}"
+
     # ---------------------------------------------------------------- CRUD
 
     @api.model_create_multi
@@ -39,6 +49,12 @@ class LoyaltyHistory(models.Model):
         seen = moves.filtered(lambda move: move.lot_id.card_id and move.kind not in UNSEEN)
         rows = seen.grouped(lambda move: move.lot_id.card_id).items()
         self.sudo().create([self._clientele_row(card, of_card) for card, of_card in rows])  # sudo: goes with the ledger
+
+    def _clientele_tell(self):
+        """Send the client a notice of what somebody corrected."""
+        template = self.env.ref("clientele.clientele_mail_template_points")
+        for row in self:
+            template.send_mail(row.id, email_layout_xmlid="mail.mail_notification_light")
 
     def _clientele_row(self, card, moves):
         move, order = moves[0], moves.sale_order_id[:1]

@@ -38,3 +38,5 @@ from . import test_points_debts
 from . import test_points_core
 from . import test_points_races
 from . import test_order_prepaid
+from . import test_points_by_hand
+from . import test_points_merge

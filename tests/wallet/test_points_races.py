@@ -34,8 +34,8 @@ class TestPointsRaces(WalletRaceCase):
 
         return act
 
-    def earn(self, points, key):
-        return self.on_card(lambda card: card._clientele_earn(key, Decimal(points)).ids)
+    def earn(self, points, key, client_id=None):
+        return self.on_card(lambda card: card._clientele_earn(key, Decimal(points)).ids, client_id)
 
     def spend(self, points, key, **details):
         return self.on_card(lambda card: card._clientele_spend(key, Decimal(points), **details).ids)
@@ -117,3 +117,21 @@ class TestPointsRaces(WalletRaceCase):
 
         spent = sum(self.at_once(*map(spend, range(4))))
         self.assertEqual((spent, self.cards()), (2, [2]))
+
+    def test_earning_of_a_client_who_has_just_been_merged(self):
+        """It begins anew, and finds the card that is left."""
+        self.request(self.earn(5, "race:anne", client_id=self.anne_id))
+        self.request(self.on_card(lambda card: card.id))
+
+        def earn(env):
+            card = env["loyalty.card"].search([("program_id", "=", self.program_id)], order="id desc", limit=1)
+            return card._clientele_earn("race:earn", Decimal(10)).ids
+
+        self.assertEqual(self.interrupted(earn, self.merge()), 2)
+        self.assertEqual(self.cards(), [15])
+
+    def test_merge_of_a_client_who_has_just_earned(self):
+        self.request(self.earn(5, "race:anne", client_id=self.anne_id))
+        self.request(self.on_card(lambda card: card.id))
+        self.assertEqual(self.interrupted(self.merge(), self.earn(10, "race:earn")), 2)
+        self.assertEqual(self.cards(), [15])

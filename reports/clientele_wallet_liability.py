@@ -24,8 +24,9 @@ class ClienteleWalletLiability(models.Model):
     _rec_name = "lot_id"
     _depends = {
         "clientele.move": ["lot_id", "day", "quantity", "amount"],
-        "clientele.lot": ["partner_id", "subscription_id", "plan_id", "kind", "opens_on", "expires_on"],
+        "clientele.lot": ["partner_id", "subscription_id", "plan_id", "card_id", "kind", "opens_on", "expires_on"],
         "clientele.subscription": ["branch_id"],
+        "loyalty.card": ["program_id"],
     }
 
     lot_id = fields.Many2one("clientele.lot", string="Balance", readonly=True)
@@ -34,6 +35,7 @@ class ClienteleWalletLiability(models.Model):
     currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     subscription_id = fields.Many2one("clientele.subscription", readonly=True)
     plan_id = fields.Many2one("clientele.plan", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     branch_id = fields.Many2one("clientele.branch", string="Sold in", readonly=True)
     kind = fields.Selection(KINDS, string="Of what", readonly=True)
     issued_on = fields.Date(readonly=True)
@@ -64,13 +66,14 @@ class ClienteleWalletLiability(models.Model):
         day = self._as_of()
         return SQL(
             """
-            SELECT l.id, l.id AS lot_id, l.partner_id, l.company_id, l.subscription_id, l.plan_id, s.branch_id, l.kind,
-                   m.issued_on, l.opens_on, l.expires_on, %(term)s AS term, m.units, m.value
+            SELECT l.id, l.id AS lot_id, l.partner_id, l.company_id, l.subscription_id, l.plan_id, c.program_id,
+                   s.branch_id, l.kind, m.issued_on, l.opens_on, l.expires_on, %(term)s AS term, m.units, m.value
               FROM (SELECT lot_id, min(day) AS issued_on, sum(quantity) AS units, sum(amount) AS value
                       FROM clientele_move WHERE day <= %(day)s GROUP BY lot_id
                     HAVING sum(quantity) <> 0 OR sum(amount) <> 0) AS m
               JOIN clientele_lot l ON l.id = m.lot_id
               LEFT JOIN clientele_subscription s ON s.id = l.subscription_id
+              LEFT JOIN loyalty_card c ON c.id = l.card_id
              WHERE %(mine)s
             """,
             day=day,

@@ -29,7 +29,8 @@ class ClienteleWalletReport(models.Model):
     _rec_name = "partner_id"
     _depends = {
         "clientele.move": ["lot_id", "kind", "day", "quantity", "amount", "base_amount", "visit_line_id"],
-        "clientele.lot": ["partner_id", "subscription_id", "plan_id", "kind"],
+        "clientele.lot": ["partner_id", "subscription_id", "plan_id", "card_id", "kind"],
+        "loyalty.card": ["program_id"],
         "clientele.subscription": ["branch_id"],
         "clientele.visit.line": ["visit_id", "resource_id", "product_id"],
         "clientele.visit": ["branch_id"],
@@ -41,6 +42,7 @@ class ClienteleWalletReport(models.Model):
     currency_id = fields.Many2one("res.currency", related="company_id.currency_id")
     subscription_id = fields.Many2one("clientele.subscription", readonly=True)
     plan_id = fields.Many2one("clientele.plan", readonly=True)
+    program_id = fields.Many2one("loyalty.program", readonly=True)
     branch_id = fields.Many2one("clientele.branch", readonly=True, help="Where it was used, else where it was sold.")
     resource_id = fields.Many2one("resource.resource", string="Practitioner", readonly=True)
     product_id = fields.Many2one("product.product", string="Service", readonly=True)
@@ -73,12 +75,13 @@ class ClienteleWalletReport(models.Model):
         branch = SQL("COALESCE(v.branch_id, s.branch_id)")
         return SQL(
             """
-            SELECT m.id, m.day, m.company_id, l.partner_id, l.subscription_id, l.plan_id, l.kind AS unit_kind, m.kind,
-                   %(branch)s AS branch_id, n.resource_id, n.product_id, m.quantity AS units,
-                   m.amount, COALESCE(m.base_amount, 0) AS base_amount, %(flow)s AS flow, %(sums)s
+            SELECT m.id, m.day, m.company_id, l.partner_id, l.subscription_id, l.plan_id, c.program_id,
+                   l.kind AS unit_kind, m.kind, %(branch)s AS branch_id, n.resource_id, n.product_id,
+                   m.quantity AS units, m.amount, COALESCE(m.base_amount, 0) AS base_amount, %(flow)s AS flow, %(sums)s
               FROM clientele_move m
               JOIN clientele_lot l ON l.id = m.lot_id
               LEFT JOIN clientele_subscription s ON s.id = l.subscription_id
+              LEFT JOIN loyalty_card c ON c.id = l.card_id
               LEFT JOIN clientele_visit_line n ON n.id = m.visit_line_id
               LEFT JOIN clientele_visit v ON v.id = n.visit_id
              WHERE %(mine)s

@@ -8,3 +8,4 @@ from . import clientele_freeze
 from . import clientele_instalment
 from . import clientele_lot
 from . import clientele_move
+from . import loyalty_card

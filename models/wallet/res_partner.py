@@ -26,6 +26,9 @@ class ResPartner(models.Model):
     clientele_visits_left = fields.Float(
         string="Visits left", digits=(16, 0), compute="_compute_clientele_wallet", groups=DESK
     )
+    clientele_points_left = fields.Float(
+        string="Points left", digits=UNITS, compute="_compute_clientele_wallet", groups=DESK
+    )
     clientele_wallet_value = fields.Monetary(
         string="Prepaid",
         currency_field="clientele_wallet_currency_id",
@@ -75,6 +78,7 @@ class ResPartner(models.Model):
             credits, visits = (left.get((partner._origin.id, kind), (0, 0)) for kind in ("credits", "visits"))
             partner.clientele_wallet_currency_id = self.env.company._clientele_root().currency_id
             partner.clientele_credits_left = credits[0]
+            partner.clientele_points_left = left.get((partner._origin.id, "points"), (0, 0))[0]
             partner.clientele_visits_left = visits[0]
             partner.clientele_wallet_value = credits[1] + visits[1]
 

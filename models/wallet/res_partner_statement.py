@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from .clientele_lot import KINDS
 
 ALL_KINDS = tuple(kind for kind, __ in KINDS)
+CARD = SQL("CASE WHEN l.subscription_id IS NULL THEN l.card_id END")
 
 
 class ResPartner(models.Model):
@@ -48,45 +49,51 @@ class ResPartner(models.Model):
         return self.env["clientele.lot"]._search(domain).subselect()
 
     def _clientele_balances(self, first, last, kinds):
-        """:return: {(subscription id, kind): dict of opening, closing, value, and whether anything moved}"""
+        """:return: {account: dict of opening, closing, value, and whether anything moved}
+
+        An account is (subscription id, kind, card id), the card only where there is no subscription.
+        """
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT l.subscription_id, l.kind,
+                SELECT l.subscription_id, l.kind, %(card)s AS card_id,
                        COALESCE(sum(m.quantity) FILTER (WHERE m.day < %(first)s), 0) AS opening,
                        sum(m.quantity) AS closing, sum(m.amount) AS value, max(m.day) >= %(first)s AS moved
                   FROM clientele_move m JOIN clientele_lot l ON l.id = m.lot_id
                  WHERE l.id IN %(lots)s AND m.day <= %(last)s
-                 GROUP BY l.subscription_id, l.kind
+                 GROUP BY l.subscription_id, l.kind, %(card)s
                 """,
+                card=CARD,
                 first=first,
                 last=last,
                 lots=self._clientele_lots_sql(kinds),
             )
         )
-        return {(row.pop("subscription_id"), row.pop("kind")): row for row in rows}
+        return {_account_of(row, "kind"): row for row in rows}
 
     def _clientele_moves(self, first, last, kinds):
-        """:return: {(subscription id, kind): list of dicts of day, text, service, visit_day, units and the balance of
-        the subscription after it}
+        """:return: {account: list of dicts of day, text, service, visit_day, units and the balance of the account
+        after it}
         """
         self.env["clientele.visit.line"].flush_model(["name", "day"])
         rows = self.env.execute_query_dict(
             SQL(
                 """
                 SELECT * FROM (
-                    SELECT m.id, l.subscription_id, l.kind AS unit_kind, m.day, m.kind, m.quantity AS units,
-                           sum(m.quantity) OVER running AS balance, i.number AS part, s.name AS service,
-                           s.day AS visit_day
+                    SELECT m.id, l.subscription_id, l.kind AS unit_kind, %(card)s AS card_id, m.day, m.kind,
+                           m.quantity AS units, sum(m.quantity) OVER running AS balance, i.number AS part,
+                           COALESCE(s.name, o.name) AS service, s.day AS visit_day
                       FROM clientele_move m
                       JOIN clientele_lot l ON l.id = m.lot_id
                       LEFT JOIN clientele_instalment i ON i.id = l.instalment_id
                       LEFT JOIN clientele_visit_line s ON s.id = m.visit_line_id
+                      LEFT JOIN sale_order o ON o.id = m.sale_order_id
                      WHERE l.id IN %(lots)s AND m.day <= %(last)s
-                    WINDOW running AS (PARTITION BY l.subscription_id, l.kind ORDER BY m.day, m.id)
+                    WINDOW running AS (PARTITION BY l.subscription_id, l.kind, %(card)s ORDER BY m.day, m.id)
                 ) AS moves
                  WHERE day >= %(first)s ORDER BY day, id
                 """,
+                card=CARD,
                 first=first,
                 last=last,
                 lots=self._clientele_lots_sql(kinds),
@@ -96,7 +103,7 @@ class ResPartner(models.Model):
         moves = {}
         for row in rows:
             row["text"] = self._clientele_move_text(row, kind_names)
-            moves.setdefault((row.pop("subscription_id"), row.pop("unit_kind")), []).append(row)
+            moves.setdefault(_account_of(row, "unit_kind"), []).append(row)
         return moves
 
     def _clientele_move_text(self, move, kind_names):
@@ -118,12 +125,14 @@ class ResPartner(models.Model):
         return Subscription.search(Domain("id", "in", moved) | living, order="start_date, id")
 
     def _clientele_accounts(self, subscriptions, balances):
-        """:return: {(subscription id, kind): dict of what heads the account}, subscriptions first"""
-        accounts = {(row.id, row.kind): self._clientele_account(row) for row in subscriptions}
+        """:return: {account: dict of what heads it}, subscriptions first"""
+        accounts = {(row.id, row.kind, None): self._clientele_account(row) for row in subscriptions}
         names = dict(self.env["clientele.lot"]._fields["kind"]._description_selection(self.env))
-        for (subscription_id, kind), balance in balances.items():
+        for (subscription_id, kind, card_id), balance in balances.items():
             if not subscription_id and _matters(balance):
-                accounts[None, kind] = {"title": names[kind], "kind": kind, "instalments": []}
+                card = self.env["loyalty.card"].sudo().browse(card_id)  # sudo: its balance is shown
+                title = card.program_id.name or names[kind]
+                accounts[None, kind, card_id] = {"title": title, "kind": kind, "instalments": []}
         return accounts
 
     def _clientele_account(self, subscription):
@@ -153,6 +162,11 @@ class ResPartner(models.Model):
 
 
 NOTHING = {"opening": 0, "closing": 0, "value": 0}
+
+
+def _account_of(row, kind):
+    """:return: what a row belongs to, taken out of it"""
+    return row.pop("subscription_id"), row.pop(kind), row.pop("card_id")
 
 
 def _matters(balance):

@@ -10,3 +10,4 @@ from . import test_portal_wallet
 from . import test_portal_wallet_access
 from . import test_portal_wallet_bills
 from . import test_portal_wallet_tour
+from . import test_portal_points

@@ -40,3 +40,4 @@ from . import test_points_races
 from . import test_order_prepaid
 from . import test_points_by_hand
 from . import test_points_merge
+from . import test_points_screens

@@ -113,7 +113,6 @@
         # wallet
         "views/wallet/clientele_shortfall_views.xml",
         "views/wallet/loyalty_card_views.xml",
-        "views/wallet/loyalty_program_views.xml",
         "views/wallet/clientele_move_views.xml",
         "views/wallet/account_move_views.xml",
         "views/wallet/clientele_lot_views.xml",

@@ -18,7 +18,7 @@ KINDS = [
 ]
 # What the database lets nobody change; log-access columns and links that follow deletions stay free.
 PROTECTED = ("lot_id", "company_id", "quantity", "amount", "base_amount", "balance_after", "kind", "day", "key")
-PROTECTED += ("operation", "payload", "reason", "reverses_id")
+PROTECTED += ("operation", "payload", "reason", "reverses_id", "shortfall_id")
 
 
 class ClienteleMove(models.Model):

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .clientele_lot import UNITS, units
-from .loyalty_card import ADJUST
 
 ACTIVITY = "clientele.clientele_activity_type_shortfall"
 

@@ -48,7 +48,7 @@ class LoyaltyCard(models.Model):
             first = min(lots.mapped("expires_on"), default=False)
             card.clientele_owed = sum(card.clientele_shortfall_ids.mapped("left"))
             card.clientele_next_expiry = first
-            card.clientele_next_expiring = sum(lots.filtered(lambda lot: lot.expires_on == first).mapped("balance"))
+            card.clientele_next_expiring = sum(lot.balance for lot in lots if lot.expires_on == first)
 
     # ---------------------------------------------------------------- CRUD
 

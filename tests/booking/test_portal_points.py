@@ -27,9 +27,7 @@ class TestPortalPoints(PortalWalletCase):
 
     def test_what_is_owed(self):
         self.program._clientele_card(self.ann)._clientele_spend("test:spend", Decimal(4), overdraw=True)
-        self.assertEqual(
-            self.cards(), ["Bonus History 0 Points 4 Points of what you earn next settle what is open"]
-        )
+        self.assertEqual(self.cards(), ["Bonus History 0 Points 4 Points of what you earn next settle what is open"])
 
     def test_only_own_ones(self):
         self.program._clientele_card(self.bob)._clientele_earn("test:earn", Decimal(10))

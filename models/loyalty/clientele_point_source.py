@@ -42,13 +42,14 @@ class ClientelePointSource(models.AbstractModel):
         """:return: whether it is paid already, so that missing points may not stop it"""
         return False
 
-    def _clientele_prepare_award(self, line, award):
-        """:return: values of a ``clientele.award``"""
+    def _clientele_prepare_awards(self):
+        """:return: values that all ``clientele.award`` of the document share"""
         company, __, day = self._clientele_sold_at()
+        return {"partner_id": self.partner_id.id, "company_id": company.id, "day": day}
+
+    def _clientele_prepare_award(self, line, award):
+        """:return: the other values of one"""
         return {
-            "partner_id": self.partner_id.id,
-            "company_id": company.id,
-            "day": day,
             "product_id": line.product_id.id,
             "program_id": award.program,
             "rule_id": award.rule,
@@ -107,7 +108,10 @@ class ClientelePointSource(models.AbstractModel):
             source._clientele_settle_points()
 
     def _clientele_award(self, allocated):
-        values = [self._clientele_prepare_award(line, award) for line, award in allocated]
+        if not allocated:
+            return
+        shared = self._clientele_prepare_awards()
+        values = [{**shared, **self._clientele_prepare_award(line, award)} for line, award in allocated]
         self.env["clientele.award"].create(values)
 
     # ---------------------------------------------------------------- following what happens to it

@@ -33,9 +33,11 @@ class SaleOrder(models.Model):
     def _clientele_line_of(self, award):
         return award.sale_line_id
 
+    def _clientele_prepare_awards(self):
+        return {**super()._clientele_prepare_awards(), "sale_order_id": self.id}
+
     def _clientele_prepare_award(self, line, award):
-        values = super()._clientele_prepare_award(line, award)
-        return {**values, "sale_order_id": self.id, "sale_line_id": line.id}
+        return {**super()._clientele_prepare_award(line, award), "sale_line_id": line.id}
 
     def _clientele_own_visits(self):
         """:return: the deals that this order is, or is a part of"""
@@ -51,7 +53,8 @@ class SaleOrder(models.Model):
 
     def _clientele_earning_lines(self):
         goods = self._clientele_goods()
-        promotional, shares = self._clientele_promoted(), self._clientele_points_shares()
+        promotional = self._clientele_promoted() | goods._clientele_promotional()
+        shares = self._clientele_points_shares()
         return {line: line._clientele_as_earning(line in promotional, shares[line]) for line in goods}
 
     def _clientele_discounts(self):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..wallet.clientele_lot import units
+
 
 class SaleOrder(models.Model):
     """Core's funnel for programs: managed ones earn by the allocator, and are settled with the order."""
@@ -25,8 +27,15 @@ class SaleOrder(models.Model):
         offered = self._clientele_points_offered()
         return {**result, **{program: {"points": [float(offered.get(program, 0))]} for program in managed}}
 
+    def _clientele_points_offered(self):
+        """While an order is confirmed, the quotation's numbers stay: a moment later the awards say what it earns."""
+        if not self.env.context.get("clientele_confirming"):
+            return super()._clientele_points_offered()
+        entries = self.coupon_point_ids
+        return {entry.coupon_id.program_id: units(entry.points) for entry in entries}
+
     def action_confirm(self):
-        result = super().action_confirm()
+        result = super(SaleOrder, self.with_context(clientele_confirming=True)).action_confirm()
         self._clientele_begin_points()
         return result
 

@@ -56,10 +56,11 @@ class ClienteleHold(models.Model):
     # ---------------------------------------------------------------- what can happen to it
 
     @api.model
-    def _hold(self, lot, quantity, key, minutes=15):
+    def _hold(self, lot, quantity, key, minutes=15, **details):
         """Hold units for a payment; the same key again gives the hold that is there.
 
         :param quantity: Decimal
+        :param details: other values of the hold, such as what it is for
         :raises Overdrawn: where the lot does not have them
         :raises UserError: where something else is held under this key
         """
@@ -71,7 +72,7 @@ class ClienteleHold(models.Model):
         if quantity <= 0 or not lot._change_held(quantity):
             raise Overdrawn(self.env._("%(lot)s does not hold that much any more.", lot=lot.display_name))
         until = fields.Datetime.add(self.env["clientele.branch"]._now(), minutes=minutes)
-        return self.create({"lot_id": lot.id, "quantity": float(quantity), "key": key, "expires_at": until})
+        return self.create({"lot_id": lot.id, "quantity": float(quantity), "key": key, "expires_at": until, **details})
 
     def _use(self, key, **details):
         """The payment took place: what was held is used.

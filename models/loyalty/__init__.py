@@ -6,11 +6,15 @@ from . import clientele_plan
 from . import loyalty_program
 from . import loyalty_program_rules
 from . import loyalty_rule
+from . import loyalty_rule_tiers
 from . import clientele_tier
+from . import clientele_tier_change
+from . import clientele_client
 from . import clientele_award
 from . import clientele_point_settlement
 from . import clientele_point_source
 from . import res_partner
+from . import res_partner_tier
 from . import sale_order_line
 from . import sale_order
 from . import sale_order_points

@@ -36,5 +36,27 @@ class ClienteleTier(models.Model):
             above = tier.currency_id.format(tier.threshold) if tier.currency_id else f"{tier.threshold:g}"
             tier.display_name = tier.name or self.env._("Above %(threshold)s", threshold=above)
 
+    # ---------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tiers = super().create(vals_list)
+        tiers.rule_id._clientele_note_tiers()
+        return tiers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"threshold", "rule_id"}.isdisjoint(vals):
+            self.rule_id._clientele_note_tiers()
+        return result
+
+    def unlink(self):
+        rules = self.rule_id
+        result = super().unlink()
+        rules._clientele_note_tiers()
+        return result
+
+    # ---------------------------------------------------------------- business
+
     def _as_tier(self):
         return Tier(self.id, Decimal(str(self.threshold)), Decimal(str(self.rate)))

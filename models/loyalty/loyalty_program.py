@@ -5,6 +5,8 @@ from ...tools.periods import last_months
 
 PERIODS = [("months", "The last months"), ("year", "This calendar year"), ("all", "All time")]
 
+TIERS_FOLLOW = {"clientele_managed", "clientele_period", "clientele_period_months", "clientele_requalify", "active"}
+
 
 class LoyaltyProgram(models.Model):
     """What a managed program has besides core's (SK7, SK11)."""
@@ -55,6 +57,12 @@ class LoyaltyProgram(models.Model):
     def _compute_clientele_rates(self):
         for program in self:
             program.clientele_rates = "; ".join(program.rule_ids.mapped("clientele_rate_text"))
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not TIERS_FOLLOW.isdisjoint(vals):
+            self.rule_ids.filtered("tier_ids")._clientele_note_tiers()
+        return result
 
     def _clientele_earns_points(self):
         """:return: whether the allocator decides what is earned in this program"""

@@ -33,7 +33,9 @@ class LoyaltyProgram(models.Model):
         :return: list of ``allocation.Rule``, those for other clients left out
         """
         rules = self.rule_ids.filtered(lambda rule: rule.mode == "auto" and rule._clientele_may_be_for(partner))
-        return [rule._clientele_as_allocated(products, partner) for rule in rules]
+        company = self.company_id[:1]
+        floors = rules.filtered("tier_ids")._clientele_floors(partner, company, company._clientele_today())
+        return [rule._clientele_as_allocated(products, floors.get(rule)) for rule in rules]
 
     def _clientele_buyer(self, partner, company, branch, day, without=None):
         """:param without: an order or visit whose own deal does not count (SK11)

@@ -129,8 +129,10 @@ class LoyaltyRule(models.Model):
     def _clientele_may_be_for(self, partner):
         return self.clientele_scope != "client" or partner in self.clientele_partner_ids
 
-    def _clientele_as_allocated(self, products, partner):
-        """:return: ``allocation.Rule``"""
+    def _clientele_as_allocated(self, products, floor=None):
+        """:param floor: ``tiers.Tier`` below which the client does not fall yet
+        :return: ``allocation.Rule``
+        """
         return allocation.Rule(
             id=self.id,
             program=self.program_id.id,
@@ -146,7 +148,7 @@ class LoyaltyRule(models.Model):
             minimum_amount=units(self.minimum_amount),
             minimum_untaxed=self.minimum_amount_tax_mode == "excl",
             including=self.program_id.clientele_tier_basis == "including",
-            floor=self._clientele_floor(partner),
+            floor=floor,
         )
 
     def _clientele_targets(self, scope):
@@ -159,7 +161,3 @@ class LoyaltyRule(models.Model):
         if not self._clientele_names_products():
             return None
         return frozenset(products.filtered_domain(self._get_valid_product_domain()).ids)
-
-    def _clientele_floor(self, partner):
-        """:return: ``tiers.Tier`` below which the client does not fall yet, None for none"""
-        return None

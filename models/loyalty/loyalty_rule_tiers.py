@@ -19,15 +19,14 @@ class LoyaltyRule(models.Model):
     # ---------------------------------------------------------------- one client
 
     def _clientele_tier_now(self, partner, company, day):
-        """:return: clientele.tier that the client has on a day, which is today or later; empty below all"""
+        """:return: ``tiers.Tier`` that the client has on a day, which is today or later; None below all"""
         self.ensure_one()
         if not self._clientele_counts_for(partner, company):
-            return self.tier_ids.browse()
+            return None
         turnover = partner._clientele_turnover(self.program_id, company, day)
-        tiers = [tier._as_tier() for tier in self.tier_ids]
-        floor = self._clientele_floors(partner, company, day).get(self)
-        found = [tier for tier in (reached(turnover, tiers), floor) if tier]
-        return self.tier_ids.browse(max(found, key=lambda tier: tier.threshold).id if found else ())
+        now = reached(turnover, [tier._as_tier() for tier in self.tier_ids])
+        found = filter(None, (now, self._clientele_floors(partner, company, day).get(self)))
+        return max(found, key=lambda tier: tier.threshold, default=None)
 
     def _clientele_floors(self, partner, company, day):
         """What clients keep although their turnover fell, and what was set by hand.

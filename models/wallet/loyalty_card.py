@@ -74,18 +74,17 @@ class LoyaltyCard(models.Model):
 
     def write(self, vals):
         """Points of managed cards follow from their lots: what others write is left out."""
+        if vals.keys().isdisjoint({"points", "partner_id"}):
+            return super().write(vals)
         if "partner_id" in vals:
             self._clientele_hand_over(vals["partner_id"])
-            loose = self.filtered(lambda card: not card.clientele_managed)
-            result = super().write(vals)
-            loose.filtered("clientele_managed").sudo()._clientele_open()  # sudo: nobody writes the ledger
-            return result
-        if "points" not in vals:
-            return super().write(vals)
         managed = self.filtered("clientele_managed")
         others = {name: value for name, value in vals.items() if name != "points"}
         super(LoyaltyCard, managed).write(others)
-        return super(LoyaltyCard, self - managed).write(vals)
+        loose = self - managed
+        result = super(LoyaltyCard, loose).write(vals)
+        loose.filtered("clientele_managed").sudo()._clientele_open()  # sudo: nobody writes the ledger
+        return result
 
     @api.model
     def _clientele_manages(self, vals):

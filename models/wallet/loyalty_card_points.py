@@ -57,6 +57,7 @@ class LoyaltyCard(models.Model):
         """Take back points that were earned: a refund, a cancelled order (LO11).
 
         First from what these operations gave, then from the other points; what is missing goes by the program's policy.
+        Of what they gave, that which has expired is not asked for a second time.
 
         :param operations: keys of what gave them
         :return: the moves, one per lot
@@ -64,6 +65,8 @@ class LoyaltyCard(models.Model):
         """
         given = self.env["clientele.move"].search([("operation", "in", list(operations)), ("quantity", ">", 0)])
         own = given.lot_id.filtered(lambda lot: lot.card_id == self)
+        if not self.env["clientele.ledger"]._moves(key):
+            self._clientele_revive(key, own, points - sum((lot._free() for lot in own), Decimal(0)))
         others = self._clientele_usable(details.get("day")) - own
         policy = self.program_id.clientele_spent_policy
         return self._clientele_take(key, "take_back", points, [own, others], policy, details)
@@ -96,7 +99,7 @@ class LoyaltyCard(models.Model):
 
     def _clientele_issue(self, key, points, kind, details):
         self.ensure_one()
-        ledger, payload = self.env["clientele.ledger"], f"{kind}:{self.id}:{points:.2f}"
+        ledger, payload = self.env["clientele.ledger"], f"{kind}:card:{points:.2f}"
         done = ledger._replay(key, payload)
         if done or not points:
             return done
@@ -109,7 +112,7 @@ class LoyaltyCard(models.Model):
     def _clientele_take(self, key, kind, points, lots, policy, details):
         """:param lots: [clientele.lot], those that give first come first"""
         self.ensure_one()
-        ledger, payload = self.env["clientele.ledger"], f"{kind}:{self.id}:{points:.2f}"
+        ledger, payload = self.env["clientele.ledger"], f"{kind}:card:{points:.2f}"
         done = ledger._replay(key, payload)
         if done or self.clientele_shortfall_ids.filtered(lambda row: row.key == key):
             return done
@@ -122,6 +125,16 @@ class LoyaltyCard(models.Model):
         if missing:
             self._clientele_owe(key, kind, missing, details, "open" if policy == "owe" else "forgiven")
         return moves
+
+    def _clientele_revive(self, key, lots, points):
+        """Bring back expired points of these lots, as many as are to be taken from them for another reason."""
+        ledger, reason = self.env["clientele.ledger"], self.env._("Expired before it was taken back")
+        expired = lots.move_ids.filtered(lambda move: move.kind == "expire" and move.quantity < 0)
+        for move, back in ledger._with_returns(expired.sorted("id")):
+            part = min(points, -units(move.quantity) - sum(map(units, back.mapped("quantity"))))
+            if part > 0:
+                points -= part
+                ledger._give_back(f"{key}:{move.operation}", move.operation, part, kind="expire", reason=reason)
 
     def _clientele_draw(self, points, groups):
         """:return: {lot id: points} that these lots give, as many as there are"""

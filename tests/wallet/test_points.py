@@ -94,6 +94,20 @@ class TestPoints(PointsCase):
             self.assertEqual(self.card.points, points)
         self.assertLedger()
 
+    def test_expired_points_are_not_taken_back_twice(self):
+        """LO10, LO11: what expired of a refunded order is gone already; the other points stay."""
+        self.program.clientele_points_months = 1
+        lot = self.earn(10).lot_id
+        self.spend(3)
+        lot.with_env(self.on("2021-09-01"))._expire()
+        self.earn(20, key="test:earn:2")
+        for __ in range(2):
+            self.take_back(4, operations=["test:earn"])
+            self.assertEqual(self.lots(), [0, 20])
+        self.take_back(6, key="test:back:2", operations=["test:earn"])
+        self.assertEqual(self.lots(), [0, 17], "3 had been spent")
+        self.assertLedger()
+
     def test_oldest_first(self):
         """LO10: also where points earned before stay for ever."""
         self.earn(10)
@@ -149,6 +163,10 @@ class TestManagedPrograms(PointsCase):
         loose.partner_id = self.make_client("Bob")
         self.assertEqual((loose.points, loose.clientele_lot_ids.balance), (2, 2))
         self.assertLedger()
+
+    def test_client_and_points_at_once(self):
+        self.card.write({"partner_id": self.make_client("Bob").id, "points": 7})
+        self.assertEqual(self.card.points, 0)
 
     def test_which_programs(self):
         with self.assertRaisesRegex(ValidationError, "Only loyalty cards"):

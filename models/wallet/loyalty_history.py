@@ -25,7 +25,8 @@ class LoyaltyHistory(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        cards = self.env["loyalty.card"].browse(vals["card_id"] for vals in vals_list if vals.get("card_id"))
+        cards = self.env["loyalty.card"].sudo()  # sudo: only whose history it is
+        cards = cards.browse(vals["card_id"] for vals in vals_list if vals.get("card_id"))
         managed = set(cards.filtered("clientele_managed").ids)
         return super().create(
             [vals for vals in vals_list if vals.get("clientele_operation") or vals.get("card_id") not in managed]

@@ -41,3 +41,4 @@ from . import test_order_prepaid
 from . import test_points_by_hand
 from . import test_points_merge
 from . import test_points_screens
+from . import test_points_budget

@@ -3,6 +3,7 @@ from . import clientele_plan_instalment
 from . import clientele_plan_split
 from . import clientele_plan_proof
 from . import clientele_plan_sold
+from . import clientele_plan_program
 from . import clientele_subscription
 from . import clientele_subscription_use
 from . import clientele_subscription_days
@@ -30,6 +31,7 @@ from . import clientele_subscription_refusal_days
 from . import clientele_receipt
 from . import clientele_lot
 from . import clientele_lot_expiry
+from . import clientele_lot_card
 from . import clientele_lot_refusal
 from . import clientele_lot_transfer
 from . import clientele_shortfall
@@ -71,9 +73,11 @@ from . import sale_order_line_plan
 from . import sale_order_line_prepaid
 from . import sale_order_line_settle
 from . import sale_order_prepaid
+from . import sale_order_reward
 from . import sale_order_prepaid_deal
 from . import clientele_journal
 from . import loyalty_program
+from . import loyalty_program_plan
 from . import loyalty_card
 from . import loyalty_card_points
 from . import loyalty_card_join

@@ -98,8 +98,11 @@ class SaleOrderLine(models.Model):
 
     def unlink(self):
         orders = self.order_id if self._clientele_chosen() else self.order_id.browse()
+        claimed = {} if self.env.context.get(SETTLING) else self._clientele_claimed()
         self._clientele_return()
         result = super().unlink()
+        for order, ways in claimed.items():
+            order._clientele_unclaim(ways)
         orders._clientele_sync_prepaid()
         return result
 
@@ -143,6 +146,14 @@ class SaleOrderLine(models.Model):
         if "clientele_payer_id" in vals:
             changed = self.filtered(lambda line: line.clientele_payer_id.id != (vals["clientele_payer_id"] or False))
             changed._clientele_return()
+
+    def _clientele_claimed(self):
+        """:return: {quotation: set of (visits or credits, whose)} of what these lines of rewards claim"""
+        quotations = self.order_id.filtered(lambda order: order.state in ("draft", "sent"))
+        return {order: (order._clientele_reward_lines() & self)._clientele_reward_ways() for order in quotations}
+
+    def _clientele_reward_ways(self):
+        return {(line.reward_id.program_id._clientele_plan().kind, line.coupon_id.partner_id.id) for line in self}
 
     # ---------------------------------------------------------------- what pays
 

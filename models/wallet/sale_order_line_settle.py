@@ -94,7 +94,8 @@ class SaleOrderLine(models.Model):
 
         :raises UserError: where what is to be taken again was used meanwhile
         """
-        for line in self.sudo().filtered("clientele_prepaid"):  # sudo: as above
+        prepaid = self.sudo().filtered("clientele_prepaid")  # sudo: as above
+        for line in prepaid.filtered(lambda line: line.clientele_wallet_payload == line._clientele_target()):
             due, back = line._clientele_credited_units()
             if due < back:
                 target = line.clientele_wallet_payload

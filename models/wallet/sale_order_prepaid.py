@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
             lines = order.order_line.filtered(
                 lambda line: line.clientele_paid_by or line.clientele_list_terms or line.clientele_prepaid
             )
-            if lines:
+            if lines or order._clientele_reward_lines():
                 lines._clientele_settle()
                 order._clientele_price_lines(lines)
 
@@ -64,6 +64,7 @@ class SaleOrder(models.Model):
             shares = self._clientele_shares()
             for line in lines:
                 line._clientele_price_by(shares.get(line))
+            self._clientele_sync_rewards(shares)
 
     def _recompute_prices(self):
         """The prices that are kept follow the pricelist, too."""

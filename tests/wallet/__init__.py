@@ -42,3 +42,4 @@ from . import test_points_by_hand
 from . import test_points_merge
 from . import test_points_screens
 from . import test_points_budget
+from . import test_order_credits

@@ -4,16 +4,23 @@ from .money_common import MoneyCase
 
 
 class OrderCase(MoneyCase):
-    def quote(self, *lines, client=None, **ways):
+    def quote(self, *lines, client=None, **values):
         """:param lines: (product, quantity, price) or values of an order line
         :return: a quotation
         """
-        return self.make_order(client or self.ann, *lines, confirm=False, **ways)
+        return self.make_order(client or self.ann, *lines, confirm=False, **values)
+
+    def lines(self, order):
+        """:return: the lines without those of rewards"""
+        return order.order_line.filtered(lambda line: not line.reward_id)
+
+    def reward(self, order):
+        return order.order_line - self.lines(order)
 
     def choose(self, order, *kinds, payer=None):
         """:param kinds: what pays the lines, in their order: credits, visits, or None for money"""
         way = (payer or order.partner_id).id
-        for line, kind in zip(order.order_line, kinds, strict=False):
+        for line, kind in zip(self.lines(order), kinds, strict=False):
             line._clientele_choose(kind and (kind, way))
         return order
 

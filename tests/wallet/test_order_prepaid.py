@@ -15,7 +15,7 @@ class TestOrderPrepaid(OrderCase):
         order = self.quote((self.laser, 1, 200))
         self.assertEqual((order.amount_total, self.offered(order)), (240, [("Laser", "visits", 1)]))
         self.choose(order, "visits")
-        line = order.order_line
+        line = self.lines(order)
         self.assertEqual((order.amount_total, order.amount_tax, line.clientele_list_price), (0, 0, 200))
         self.assertEqual((line.clientele_prepaid_text, self.left()), ("1 of Six laser sessions", 2))
         order.action_confirm()
@@ -31,7 +31,7 @@ class TestOrderPrepaid(OrderCase):
         order = self.quote((self.laser, 1, 200))
         self.assertEqual(self.offered(order), [])
         self.choose(order, "visits")
-        self.assertEqual((order.amount_total, order.order_line.clientele_prepaid_text), (200, "Does not suffice"))
+        self.assertEqual((order.amount_total, self.lines(order).clientele_prepaid_text), (200, "Does not suffice"))
         with self.assertRaisesRegex(UserError, "take its payment first"), self.env.cr.savepoint():
             order.action_confirm()
         self.pay(subscription.instalment_ids[1])
@@ -49,7 +49,7 @@ class TestOrderPrepaid(OrderCase):
         self.assertEqual(len(self.offered(order)), 2)
         self.choose(order, "credits")
         self.assertEqual(self.offered(order), [("Haircut", "credits", 60)])
-        self.assertEqual(order._clientele_proposal(), {order.order_line[0].id: ("credits", self.ann.id)})
+        self.assertEqual(order._clientele_proposal(), {self.lines(order)[0].id: ("credits", self.ann.id)})
         self.assertEqual(order.amount_total, 60)
 
     def test_spent_is_the_paid_share(self):
@@ -74,7 +74,7 @@ class TestOrderPrepaid(OrderCase):
         self.laser.taxes_id = self.make_tax(20, include=True)
         self.sell(self.package, pay=1)
         order = self.quote(self.order_line(self.laser, 1, 123.45, discount=7.5))
-        line = order.order_line
+        line = self.lines(order)
         before = (line.price_unit, line.discount, line.tax_ids, line.price_total)
         for __ in range(2):
             self.choose(order, "visits")

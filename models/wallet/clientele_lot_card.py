@@ -1,0 +1,18 @@
+from odoo import api, models
+
+
+class ClienteleLot(models.Model):
+    """What a plan gives stands on the client's card of its program."""
+
+    _inherit = "clientele.lot"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lots = super().create(vals_list)
+        lots._put_on_cards()
+        return lots
+
+    def _put_on_cards(self):
+        for lot in self.filtered(lambda lot: not lot.card_id and lot.plan_id.program_id):
+            program = lot.plan_id.sudo().program_id  # sudo: whoever sells plans may not make cards
+            lot.card_id = program._clientele_card(lot.partner_id)

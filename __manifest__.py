@@ -80,6 +80,7 @@
         "wizards/clientele_session_close_views.xml",
         "wizards/clientele_session_repeat_views.xml",
         "wizards/clientele_settle_views.xml",
+        "wizards/clientele_order_pay_views.xml",
         "wizards/clientele_shift_make_views.xml",
         "wizards/clientele_statement_views.xml",
         "wizards/clientele_subscription_change_views.xml",
@@ -124,6 +125,7 @@
         "views/wallet/clientele_instalment_money_views.xml",
         "views/wallet/clientele_visit_views.xml",
         "views/wallet/clientele_visit_line_views.xml",
+        "views/wallet/sale_order_views.xml",
         # insight
         "views/insight/clientele_client_card_views.xml",
         "views/insight/clientele_client_sell_views.xml",

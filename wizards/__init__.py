@@ -12,7 +12,9 @@ from . import clientele_export_wizard
 from . import clientele_instalment_pay
 from . import clientele_instalment_refund
 from . import clientele_reminder_preview
+from . import clientele_settle_board
 from . import clientele_settle
+from . import clientele_order_pay
 from . import clientele_sell
 from . import clientele_sell_part
 from . import clientele_shift_make

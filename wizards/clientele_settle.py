@@ -1,26 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
-
-from ..tools import settlement
-
-MONEY = "money"
+from odoo.tools import format_amount
 
 
 class ClienteleSettle(models.TransientModel):
-    """Asks what pays each line of a visit, and what is paid now, before the visit is closed (CR7, CR8).
-
-    ``choices`` says {line id: "money" or "visits:7", where 7 is whose package}; ``board`` is what the screen shows of
-    it. What is chosen is only a wish: closing the visit takes it from the wallet or refuses.
-    """
+    """Asks what pays each line of a visit, and what is paid now, before the visit is closed (CR7, CR8)."""
 
     _name = "clientele.settle"
+    _inherit = ["clientele.settle.board"]
     _description = "Close a Visit"
 
     visit_id = fields.Many2one("clientele.visit", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one("res.currency", related="visit_id.currency_id")
-    choices = fields.Json()
-    board = fields.Json(string="What pays", compute="_compute_board")
     to_pay = fields.Monetary(compute="_compute_to_pay", help="What money pays.")
     paid_before = fields.Monetary(related="visit_id.amount_paid", string="Paid before")
     paid_now = fields.Monetary(
@@ -33,11 +24,9 @@ class ClienteleSettle(models.TransientModel):
 
     # ---------------------------------------------------------------- compute
 
-    @api.depends("choices", "visit_id")
+    @api.depends("visit_id")
     def _compute_board(self):
-        for wizard in self:
-            offers = wizard.visit_id._wallet_offers(wizard._ways())
-            wizard.board = [wizard._row(line, offers.get(line, [])) for line in wizard._lines()]
+        return super()._compute_board()
 
     @api.depends("choices", "visit_id")
     def _compute_to_pay(self):
@@ -55,76 +44,24 @@ class ClienteleSettle(models.TransientModel):
     @api.model
     def _open(self, visit):
         """:return: the wizard for a visit, with the proposal chosen"""
-        proposal = visit._wallet_proposal()
-        choices = {str(line_id): f"{kind}:{payer}" for line_id, (kind, payer) in proposal.items()}
-        return self.create({"visit_id": visit.id, "choices": choices})
+        return self.create({"visit_id": visit.id, "choices": self._as_choices(visit._wallet_proposal())})
+
+    def _client(self):
+        return self.visit_id.partner_id
 
     def _lines(self):
         return self.visit_id.line_ids.filtered(lambda line: not line.billed)
 
-    def _ways(self):
-        """:return: {line id: (visits or credits, whose)} of what is chosen, without what money pays"""
-        chosen = {int(key): way.partition(":") for key, way in (self.choices or {}).items() if way != MONEY}
-        return {key: (kind, int(payer)) for key, (kind, __, payer) in chosen.items()}
+    def _offers(self, ways):
+        return self.visit_id._wallet_offers(ways)
 
-    def _row(self, line, offers):
-        """:return: dict of a line and the choices that there are for it"""
-        way = self._ways().get(line.id)
-        offers = sorted(offers, key=lambda offer: settlement.rank(offer, self.visit_id.partner_id.id))
-        options = [self._option(line, offer, offer.way == way) for offer in offers]
-        if way and all(offer.way != way for offer in offers):
-            options.append(self._missing_option(way))
+    def _describe(self, line):
         return {
-            "id": line.id,
             "name": line.name,
-            "quantity": f"{line.quantity:g}",
-            "who": line.resource_id.name or "",
-            "options": [*options, self._money_option(line, not way)],
-        }
-
-    def _option(self, line, offer, chosen):
-        whose = self.env["res.partner"].browse(offer.payer)
-        names = [whose.name] if whose != self.visit_id.partner_id else []
-        if offer.kind == settlement.CREDITS:
-            names.append(self.env._("Credits"))
-        else:
-            names.append(offer.plan)
-        return {
-            "way": f"{offer.kind}:{offer.payer}",
-            "label": ": ".join(names),
-            "detail": self._say_offer(offer),
-            "chosen": chosen,
-            "possible": True,
-        }
-
-    def _say_offer(self, offer):
-        words = {
-            "units": f"{offer.units.normalize():f}",
-            "left": f"{(offer.left + offer.units).normalize():f}",
-            "day": offer.expires_on and format_date(self.env, offer.expires_on),
-        }
-        if offer.expires_on:
-            return self.env._("%(units)s of %(left)s left, until %(day)s", **words)
-        return self.env._("%(units)s of %(left)s left", **words)
-
-    def _missing_option(self, way):
-        """What was chosen before, and does not suffice."""
-        kinds = dict(self.env["clientele.visit.line"]._fields["paid_by"]._description_selection(self.env))
-        return {
-            "way": f"{way[0]}:{way[1]}",
-            "label": kinds[way[0]],
-            "detail": self.env._("does not suffice"),
-            "chosen": True,
-            "possible": False,
-        }
-
-    def _money_option(self, line, chosen):
-        return {
-            "way": MONEY,
-            "label": self.env._("Money"),
-            "detail": format_amount(self.env, line.amount, line.currency_id),
-            "chosen": chosen,
-            "possible": True,
+            "quantity": line.quantity,
+            "who": line.resource_id.name,
+            "amount": line.amount,
+            "currency": line.currency_id,
         }
 
     # ---------------------------------------------------------------- closing

@@ -74,6 +74,7 @@ from . import sale_order_line_prepaid
 from . import sale_order_line_settle
 from . import sale_order_prepaid
 from . import sale_order_reward
+from . import sale_order_wallet
 from . import sale_order_prepaid_deal
 from . import clientele_journal
 from . import loyalty_program

@@ -261,9 +261,8 @@ class SaleOrderLine(models.Model):
 
     def _clientele_as_settled(self):
         """:return: the line as ``tools.settlement`` reads it: list price tax included, in the company's currency"""
-        terms, quantity = self._clientele_terms(), self._clientele_quantity()
+        quantity, asked = self._clientele_quantity(), self._clientele_own_cost()
         full = self._clientele_cost(self._clientele_full_price())
-        asked = self._clientele_cost(terms["price_unit"] * (1 - terms["discount"] / 100))
         return settlement.Line(
             self.id,
             self.product_id.id,
@@ -276,6 +275,11 @@ class SaleOrderLine(models.Model):
         """:return: how many services the line is, as Decimal"""
         quantity = self.product_uom_id._compute_quantity(self.product_uom_qty, self.product_id.uom_id, round=False)
         return units(quantity)
+
+    def _clientele_own_cost(self):
+        """:return: what money pays for the line, tax included, in the company's currency, as Decimal"""
+        terms = self._clientele_terms()
+        return self._clientele_cost(terms["price_unit"] * (1 - terms["discount"] / 100))
 
     def _clientele_cost(self, price):
         """:return: what the line costs at a price, tax included, in the company's currency, as Decimal"""

@@ -43,3 +43,4 @@ from . import test_points_merge
 from . import test_points_screens
 from . import test_points_budget
 from . import test_order_credits
+from . import test_order_dialog

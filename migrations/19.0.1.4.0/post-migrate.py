@@ -1,4 +1,4 @@
-"""Plans that are there get their programs, and what is left of them stands on their clients' cards."""
+"""Plans of credits that are there get their programs, and what is left of them stands on their clients' cards."""
 
 from odoo import SUPERUSER_ID, api
 

@@ -40,6 +40,8 @@ from . import clientele_move_order
 from . import clientele_move_entry
 from . import clientele_subscription_kept
 from . import clientele_hold
+from . import clientele_hold_payment
+from . import payment_transaction
 from . import clientele_ledger
 from . import clientele_ledger_audit
 from . import clientele_release
@@ -73,6 +75,7 @@ from . import sale_order_line_plan
 from . import sale_order_line_prepaid
 from . import sale_order_line_settle
 from . import sale_order_prepaid
+from . import sale_order_hold
 from . import sale_order_reward
 from . import sale_order_wallet
 from . import sale_order_prepaid_deal

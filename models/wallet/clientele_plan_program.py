@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 # What the plan's program repeats of it.
-REPEATED = {"name", "kind", "price", "credits", "service_ids", "service_categ_ids"}
+REPEATED = {"name", "price", "credits", "service_ids", "service_categ_ids"}
 
 
 class ClientelePlan(models.Model):
-    """A plan has a managed eWallet of core, so that orders, portal and web shop show what is left and claim it.
+    """A plan of credits has a managed eWallet of core, so that orders, portal and web shop show what is left and claim it.
 
     Core's reward only carries what the settlement decides (DESIGN 3): its rate and domain are for the eye.
     """
@@ -33,10 +33,12 @@ class ClientelePlan(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "kind" in vals:
+            self._clientele_make_programs()
         if not REPEATED.isdisjoint(vals):
-            for plan in self.filtered("program_id"):
+            for plan in self.filtered(lambda plan: plan.program_id and plan.kind == "credits"):
                 program = plan.program_id.sudo()  # sudo: whoever may change plans changes what they are claimed by
-                program.write({"name": plan.name, "portal_point_name": plan._say_unit()})
+                program.name = plan.name
                 program.reward_ids[:1].write(plan._prepare_reward())
         return result
 
@@ -52,9 +54,9 @@ class ClientelePlan(models.Model):
     # ---------------------------------------------------------------- business
 
     def _clientele_make_programs(self):
-        """Make the programs of plans that have none."""
+        """Make the programs of credits that have none. Package visits need none: no core screen counts visits."""
         Program = self.env["loyalty.program"].sudo()  # sudo: whoever may make plans makes what they are claimed by
-        for plan in self.filtered(lambda plan: not plan.program_id):
+        for plan in self.filtered(lambda plan: plan.kind == "credits" and not plan.program_id):
             program = Program.create(plan._prepare_program())
             program.reward_ids.discount_line_product_id.clientele_online = False
             plan.program_id = program.sudo(False)
@@ -69,7 +71,7 @@ class ClientelePlan(models.Model):
             "applies_on": "future",
             "trigger": "auto",
             "portal_visible": True,
-            "portal_point_name": self._say_unit(),
+            "portal_point_name": self.env._("credits"),
             "rule_ids": [Command.clear()],
             "communication_plan_ids": [Command.clear()],
             "reward_ids": [Command.create(self._prepare_reward())],
@@ -77,7 +79,7 @@ class ClientelePlan(models.Model):
 
     def _prepare_reward(self):
         """:return: values of the reward; its discount is rounded by core, so that nothing is computed from it"""
-        rate = self.price / self.credits if self.kind == "credits" and self.price else 1
+        rate = self.price / self.credits if self.price else 1
         return {
             "description": self.name,
             "reward_type": "discount",
@@ -87,6 +89,3 @@ class ClientelePlan(models.Model):
             "discount_product_domain": str(list(self._get_services_domain())),
             "required_points": 1,
         }
-
-    def _say_unit(self):
-        return self.env._("credits") if self.kind == "credits" else self.env._("visits")

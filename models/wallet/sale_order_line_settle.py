@@ -69,20 +69,52 @@ class SaleOrderLine(models.Model):
         lots = line.env["clientele.lot"]._usable_for(charge)
         need = line._clientele_units_needed(combine=bool(lots) and all(lots.mapped("plan_id.combine_discounts")))
         line.clientele_wallet_revision += 1
-        details = {"sale_line_id": line.id, "sale_order_id": line.order_id.id, "product_id": line.product_id.id}
-        try:
-            line.env["clientele.ledger"]._use(line._clientele_wallet_key("use"), lots, need, **details)
-        except Overdrawn as error:
-            raise UserError(lots._why_not(charge, need)) from error
+        line._clientele_use(lots, need, charge)
         line.write({"clientele_prepaid": True, "clientele_wallet_payload": target})
+        if any(share.lot._is_taxed_at_use() for share in line._clientele_taken_shares()):
+            line._clientele_deliver_services()
+
+    def _clientele_use(self, lots, need, charge):
+        """Take it; an order that was paid is never blocked: what is missing is owed."""
+        key = self._clientele_wallet_key("use")
+        details = {"sale_line_id": self.id, "sale_order_id": self.order_id.id, "product_id": self.product_id.id}
+        try:
+            self.env["clientele.ledger"]._use(key, lots, need, **details)
+        except Overdrawn as error:
+            card = self.order_id._clientele_online() and self._clientele_card()
+            if not card:
+                raise UserError(lots._why_not(charge, need)) from error
+            card._clientele_spend(key, need, overdraw=True, day=charge.day, **details)
+
+    def _clientele_card(self):
+        """:return: a card of the payer whose plan covers the line, the one that the order claims in front"""
+        claimed = self.order_id.order_line.coupon_id
+        mine = claimed.search([("partner_id", "=", self._clientele_payer().id), ("clientele_managed", "=", True)])
+        cards = ((claimed & mine) | mine).filtered(lambda card: card.program_id._clientele_plan())
+        plans = {card: card.program_id._clientele_plan() for card in cards}
+        return cards.filtered(
+            lambda card: plans[card].kind == self.clientele_paid_by and plans[card]._covers(self.product_id)
+        )[:1]
 
     def _clientele_return(self):
         """Give back to the lots what was taken from them and has not come back."""
         for line in self.sudo().filtered("clientele_prepaid"):  # sudo: as above
-            line.env["clientele.ledger"]._give_back(
-                line._clientele_wallet_key("return"), line._clientele_wallet_key("use")
-            )
+            line._clientele_give_back(line._clientele_wallet_key("return"))
             line.write({"clientele_prepaid": False, "clientele_wallet_payload": False})
+
+    def _clientele_give_back(self, key, quantity=None):
+        """:param quantity: units, None for all; what was owed for them is owed no more"""
+        use = self._clientele_wallet_key("use")
+        card = self._clientele_owed().card_id
+        if card:
+            return card._clientele_give_back(key, use, quantity)
+        return self.env["clientele.ledger"]._give_back(key, use, quantity)
+
+    def _clientele_owed(self):
+        """:return: clientele.shortfall of what was missing for these lines"""
+        keys = [line._clientele_wallet_key("use") for line in self.filtered("clientele_prepaid")]
+        Shortfall = self.env["clientele.shortfall"].sudo()  # sudo: as above
+        return Shortfall.search([("key", "in", keys)]) if keys else Shortfall
 
     def _clientele_wallet_key(self, kind):
         return f"sale.order:{self.order_id.id}:{self.id}:{kind}:{self.clientele_wallet_revision}"
@@ -104,7 +136,7 @@ class SaleOrderLine(models.Model):
                 back = Decimal(0)
             if due > back:
                 key = f"{line._clientele_wallet_key('credit')}:{due}"
-                line.env["clientele.ledger"]._give_back(key, line._clientele_wallet_key("use"), due - back)
+                line._clientele_give_back(key, due - back)
 
     def _clientele_credited_units(self):
         """:return: (units that posted credit notes take back, units that came back), as Decimal"""

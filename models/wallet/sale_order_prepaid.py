@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -55,12 +57,13 @@ class SaleOrder(models.Model):
                 lambda line: line.clientele_paid_by or line.clientele_list_terms or line.clientele_prepaid
             )
             if lines or order._clientele_reward_lines():
+                order._clientele_end_holds()
                 lines._clientele_settle()
                 order._clientele_price_lines(lines)
 
     def _clientele_price_lines(self, lines):
-        """What is cancelled keeps the prices it had."""
-        if self.state != "cancel":
+        """What is cancelled keeps the prices it had, and so does what was paid for while something was missing."""
+        if self.state != "cancel" and not lines._clientele_owed():
             shares = self._clientele_shares()
             for line in lines:
                 line._clientele_price_by(shares.get(line))
@@ -141,8 +144,9 @@ class SaleOrder(models.Model):
 
     def _clientele_sources(self, lines):
         """:return: list of ``settlement.Source``; what is held for this order's own payment is there for it"""
-        lots = self._clientele_lots()
-        return [lot._as_source(lines.product_id) for lot in lots]
+        held = self._clientele_held()
+        sources = [lot._as_source(lines.product_id) for lot in self._clientele_lots()]
+        return [replace(source, left=source.left + held.get(source.key, 0)) for source in sources]
 
     def _clientele_day(self):
         """:return: the day on which the order is paid: today until it is confirmed"""

@@ -124,7 +124,7 @@ class SaleOrder(models.Model):
         return result
 
     def _clientele_drop_unpayable(self):
-        if not self._clientele_online():
+        if not self.sudo()._clientele_online():  # sudo: only whether it was paid
             self._clientele_unpayable()._clientele_choose(None)
 
     # ---------------------------------------------------------------- claiming

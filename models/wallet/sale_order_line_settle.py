@@ -81,20 +81,20 @@ class SaleOrderLine(models.Model):
         try:
             self.env["clientele.ledger"]._use(key, lots, need, **details)
         except Overdrawn as error:
-            card = self.order_id._clientele_online() and self._clientele_card()
-            if not card:
+            if not self.order_id._clientele_online():
                 raise UserError(lots._why_not(charge, need)) from error
+            card = self._clientele_card(lots._sold_for(charge).plan_id)
             card._clientele_spend(key, need, overdraw=True, day=charge.day, **details)
 
-    def _clientele_card(self):
-        """:return: a card of the payer whose plan covers the line, the one that the order claims in front"""
-        claimed = self.order_id.order_line.coupon_id
-        mine = claimed.search([("partner_id", "=", self._clientele_payer().id), ("clientele_managed", "=", True)])
-        cards = ((claimed & mine) | mine).filtered(lambda card: card.program_id._clientele_plan())
-        plans = {card: card.program_id._clientele_plan() for card in cards}
-        return cards.filtered(
-            lambda card: plans[card].kind == self.clientele_paid_by and plans[card]._covers(self.product_id)
-        )[:1]
+    def _clientele_card(self, plans):
+        """:param plans: those that were sold to the payer
+        :return: the payer's card of a plan that covers the line, one that the order claims in front
+        """
+        covering = plans.filtered(lambda plan: plan._covers(self.product_id))
+        claimed = self.order_id.order_line.coupon_id.program_id._clientele_plan()
+        plan = (covering & claimed or covering)[:1]
+        plan._clientele_make_programs()
+        return plan.program_id._clientele_card(self._clientele_payer())
 
     def _clientele_return(self):
         """Give back to the lots what was taken from them and has not come back."""

@@ -31,7 +31,8 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         """:raises UserError: where the wallet does not suffice for what it is to pay, saying what is missing"""
         for order in self:
-            order._clientele_check_prepaid()
+            if not order.sudo()._clientele_online():  # sudo: only whether it was paid
+                order._clientele_check_prepaid()
         return super().action_confirm()
 
     def _clientele_check_prepaid(self):

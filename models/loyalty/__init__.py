@@ -19,7 +19,5 @@ from . import sale_order_line
 from . import sale_order
 from . import sale_order_points
 from . import sale_order_why
-from . import clientele_hold
 from . import loyalty_card_hold
-from . import payment_transaction
 from . import sale_order_holds

@@ -3,8 +3,8 @@ from decimal import Decimal
 from odoo import models
 
 from ..wallet.clientele_lot import units
-from .payment_transaction import PAID
 
+PAID = ("authorized", "done")
 PAYING_MINUTES = 60
 
 
@@ -17,18 +17,21 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    def _clientele_hold(self, transaction):
+        result = super()._clientele_hold(transaction)
+        self._clientele_hold_points(transaction)
+        return result
+
     def _clientele_hold_points(self, transaction):
         """Promise the order's points to a payment that begins; one that the client gave up does not keep them."""
-        self._clientele_holds().filtered(lambda hold: hold.transaction_id.state == "draft")._release()
-        for card, lines in self.order_line.filtered("coupon_id.clientele_managed").grouped("coupon_id").items():
+        points = self._clientele_holds().filtered(lambda hold: not hold.lot_id.plan_id)
+        points.filtered(lambda hold: hold.transaction_id.state == "draft")._release()
+        claimed = self.order_line.filtered("coupon_id.clientele_managed") - self._clientele_reward_lines()
+        for card, lines in claimed.grouped("coupon_id").items():
             points = sum((units(line.points_cost) for line in lines), Decimal(0))
             if points > 0:
                 key = f"payment.transaction:{transaction.id}:{card.id}"
                 card._clientele_hold(key, points, PAYING_MINUTES, transaction_id=transaction.id)
-
-    def _clientele_holds(self):
-        """:return: what is promised to payments of this order, as superuser"""
-        return self.sudo().transaction_ids.clientele_hold_ids  # sudo: points are kept right whoever pays
 
     def _get_real_points_for_coupon(self, coupon, post_confirm=False):
         """What is promised to this order can pay it; a paid one keeps what it was promised."""

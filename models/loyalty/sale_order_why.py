@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
             awards = order._clientele_shown_awards()
             order.clientele_points = sum(awards.mapped("points"))
             values = {"awards": awards, "order": order}
-            order.clientele_points_why = awards and self.env["ir.qweb"]._render("clientele.order_points", values)
+            order.clientele_points_why = bool(awards) and self.env["ir.qweb"]._render("clientele.order_points", values)
 
     def _clientele_shown_awards(self):
         """:return: awards of the confirmed order, else those that it would get today; they are not stored"""

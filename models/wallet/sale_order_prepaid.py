@@ -31,7 +31,7 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         """:raises UserError: where the wallet does not suffice for what it is to pay, saying what is missing"""
         for order in self:
-            if not order.sudo()._clientele_online():  # sudo: only whether it was paid
+            if not order._clientele_is_paid_online():
                 order._clientele_check_prepaid()
         return super().action_confirm()
 
@@ -63,8 +63,9 @@ class SaleOrder(models.Model):
                 order._clientele_price_lines(lines)
 
     def _clientele_price_lines(self, lines):
-        """What is cancelled keeps the prices it had, and so does what was paid for while something was missing."""
-        if self.state != "cancel" and not lines._clientele_owed():
+        """What is cancelled keeps the prices it had, and so does what was paid for."""
+        agreed = self.state in ("draft", "sent") and self._clientele_is_paid_online()
+        if not (self.state == "cancel" or agreed or lines._clientele_owed()):
             shares = self._clientele_shares()
             for line in lines:
                 line._clientele_price_by(shares.get(line))

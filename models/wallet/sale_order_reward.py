@@ -8,6 +8,7 @@ from ...tools import settlement
 from .sale_order_line_prepaid import SETTLING
 
 QUOTATION = ("draft", "sent")
+AGREED = "clientele_agreed"  # context key: what rewards were when the order was paid
 
 
 class SaleOrder(models.Model):
@@ -38,7 +39,8 @@ class SaleOrder(models.Model):
             commands += map(self._clientele_drop_reward, lines)
         commands += [Command.create(values) for values in wanted.values()]
         if commands:
-            self.write({"order_line": commands})
+            cards = [Command.link(values["coupon_id"]) for values in wanted.values()]
+            self.write({"order_line": commands, "applied_coupon_ids": cards})
 
     def _clientele_update_reward(self, line, values):
         now = line.read([*values], load=None)[0]
@@ -84,6 +86,9 @@ class SaleOrder(models.Model):
     def _get_reward_line_values(self, reward, coupon, **kwargs):
         if not reward.program_id._clientele_plan():
             return super()._get_reward_line_values(reward, coupon, **kwargs)
+        agreed = self.env.context.get(AGREED, {}).get(coupon.id)
+        if agreed:
+            return [dict(agreed)]
         order = self.sudo()  # sudo: who buys may not read balances
         values = order._clientele_rewards(order._clientele_shares()).get(coupon.sudo())
         return [values] if values else []
@@ -117,15 +122,25 @@ class SaleOrder(models.Model):
 
     def _update_programs_and_rewards(self):
         """What does not suffice any more is paid by money, as core drops rewards; unless it was paid for already."""
-        for order in self:
-            order._clientele_drop_unpayable()
-        result = super(SaleOrder, self.with_context(**{SETTLING: True}))._update_programs_and_rewards()
+        for order in self.filtered(lambda order: not order._clientele_is_paid_online()):
+            order._clientele_unpayable()._clientele_choose(None)
+        context = {SETTLING: True, AGREED: self._clientele_agreed_rewards()}
+        result = super(SaleOrder, self.with_context(**context))._update_programs_and_rewards()
         self._clientele_sync_prepaid()
         return result
 
-    def _clientele_drop_unpayable(self):
-        if not self.sudo()._clientele_online():  # sudo: only whether it was paid
-            self._clientele_unpayable()._clientele_choose(None)
+    def _clientele_is_paid_online(self):
+        return bool(self.sudo()._clientele_online())  # sudo: only whether it was
+
+    def _clientele_agreed_rewards(self):
+        """:return: {card id: values of its line} of quotations that were paid online: these keep their price"""
+        paid = self.filtered(lambda order: order.state in QUOTATION and order._clientele_is_paid_online())
+        names = ("name", "price_unit", "points_cost", "product_uom_qty", "reward_identifier_code", "sequence")
+        links = ("product_id", "reward_id", "coupon_id")
+        return {
+            line.coupon_id.id: {name: line[name] for name in names} | {name: line[name].id for name in links}
+            for line in paid._clientele_reward_lines()
+        }
 
     # ---------------------------------------------------------------- claiming
 

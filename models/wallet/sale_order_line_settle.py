@@ -161,6 +161,8 @@ class SaleOrderLine(models.Model):
     def _clientele_totals(self):
         """:return: {line: (units taken, what they count)} less what came back, in one query"""
         Move = self.env["clientele.move"].sudo()  # sudo: as above
+        if not self.ids:
+            return {}
         groups = Move._read_group(
             [("sale_line_id", "in", self.ids)], ["sale_line_id"], ["quantity:sum", "base_amount:sum"]
         )

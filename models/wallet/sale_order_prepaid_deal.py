@@ -21,7 +21,6 @@ class SaleOrder(models.Model):
     def _clientele_sums(self):
         sums, rounding = super()._clientele_sums()
         prepaid = self.order_line.filtered("clientele_prepaid")
-        totals = prepaid._clientele_totals() if prepaid else {}
-        rate = self.currency_rate or 1
-        counted = {line: (sums[line][0], base * rate) for line, (__, base) in totals.items() if line in sums}
+        totals, rate = prepaid._clientele_totals(), self.currency_rate or 1
+        counted = {line: (sums[line][0], totals.get(line, (0, 0))[1] * rate) for line in prepaid if line in sums}
         return {**sums, **counted}, rounding

@@ -40,7 +40,7 @@ class TestLedgerBudget(WalletCase):
 
     def test_use(self):
         one, three = self.use("one", self.clients[0], 5), self.use("three", self.clients[1], 25)
-        self.assertLessEqual(one, 13)
+        self.assertLessEqual(one, 21)  # credits stand on a card: its points and core's history follow
         self.assertLessEqual(three - one, 2 * 5)
 
     def test_replay(self):
@@ -52,7 +52,7 @@ class TestLedgerBudget(WalletCase):
         self.use("three", self.clients[1], 25)
         one = self.count(lambda: self.env["clientele.ledger"]._give_back("one back", "one"))
         three = self.count(lambda: self.env["clientele.ledger"]._give_back("three back", "three"))
-        self.assertLessEqual(one, 17)
+        self.assertLessEqual(one, 22)
         self.assertLessEqual(three - one, 2 * 5)
 
     def test_issue(self):

@@ -355,6 +355,7 @@ SNIPPETS = {
     "deals": f"SELECT count(DISTINCT v.id) {OF_CLIENT}",
     "plans": "SELECT FROM clientele_subscription s WHERE s.partner_id = f.partner_id AND s.company_id = %(company)s",
 }
+CLIENTS = SQL(SNIPPETS["clients"], company=0).code  # what a form that reads the row of facts alone begins with
 RUNS = (
     "{plans} AND s.state <> 'cancelled' AND s.start_date <= %(today)s"
     " AND (s.end_date >= %(today)s OR s.end_date IS NULL)"

@@ -57,6 +57,11 @@ class ResCompany(models.Model):
         """:return: list of ids of the company and all below it"""
         return self.sudo().search([("id", "child_of", self.id)]).ids  # sudo: as above
 
+    def _clientele_branches(self):
+        """:return: the branches of the whole tree, archived ones too (sudo: the clock is everyone's)"""
+        branches, companies = self.env["clientele.branch"].sudo(), set(self._clientele_tree().ids)  # sudo: as said
+        return branches.browse(key for key, (company, *__) in branches._clocks().items() if company in companies)
+
     @api.model
     @ormcache("tuple(self.env.companies.ids)")
     def _clientele_hidden_ids(self):

@@ -155,8 +155,7 @@ class ClienteleClient(models.Model):
         """
         company = self.env.company._clientele_root()
         default = self.env["clientele.branch"].with_company(company)._today()
-        branches = self.env["clientele.branch"].sudo().with_context(active_test=False)  # sudo: the clock is everyone's
-        others = branches.search([("company_id", "in", company._clientele_tree().ids)]).grouped(lambda b: b._today())
+        others = company._clientele_branches().grouped(lambda branch: branch._today())
         cases = SQL(" ").join(
             SQL("WHEN %s = ANY(%s) THEN %s::date", column("branch_id"), group.ids, value(day))
             for day, group in others.items()

@@ -13,6 +13,9 @@ TIMEOUT = 20  # seconds that a question may take while somebody waits
 # PostgreSQL takes plans that cost about the same for equal. Where finding the clients costs more than this for each of
 # them and each row of facts, it does not mind to compare all with all: they are found before they are joined.
 MOST_COST = 0.2
+# Where blocks are found apart, a list takes them together if a page is full after looking at few clients …
+DENSE = 0.01  # … of whom this share is in the segment
+MOST_HASHED = 100_000  # … and if what one block finds has room in memory
 MOST_NESTED = 200  # conditions of a segment and of those inside it
 
 
@@ -55,22 +58,26 @@ class ClienteleSegment(models.Model):
     def _get_clients_domain(self, as_of=None):
         """:return: Domain on res.partner of the clients whose facts the user may see"""
         self.ensure_one()
-        return self._definition_domain(self._definition(), as_of, self._root(), self.ids)
+        return self._definition_domain(self._definition(), as_of, self._root(), self.ids, self.last_count)
 
     @api.model
-    def _definition_domain(self, definition, as_of=None, root=None, path=()):
-        """:return: the same for a definition that need not be saved"""
+    def _definition_domain(self, definition, as_of=None, root=None, path=(), known=0):
+        """:param known: how many clients it found some time ago
+        :return: the same for a definition that need not be saved
+        """
         root = root or self._root()
         found = self._compile(definition, as_of, root, self._own_terms(root), path)
         cost, expected = self._guess_plan(found.select)
-        first = cost > expected * self._guess_clients() * MOST_COST
+        clients = self._guess_clients()
+        first = cost > expected * clients * MOST_COST
+        on_row = found.simple or known > clients * DENSE and expected < MOST_HASHED
 
         def to_sql(model, alias, query):
             if first:
                 return SQL("%s = ANY(ARRAY(%s))", SQL.identifier(alias, "id"), found.select)
-            if found.where and alias == model._table and root == model.env.company._clientele_root():
+            if on_row and alias == model._table and root == model.env.company._clientele_root():
                 model._clientele_join(alias, query)
-                return found.where
+                return found.on_row
             return SQL("%s IN (%s)", SQL.identifier(alias, "id"), found.select)
 
         return Domain.custom(to_sql=to_sql)

@@ -21,10 +21,22 @@ DEEPEST = 5  # segments inside segments
 
 
 @dataclass(frozen=True)
+class Where:
+    """SQL of a boolean on the facts row ``f``; ``plain`` if it reads nothing else."""
+
+    sql: SQL
+    plain: bool
+
+    @property
+    def select(self):
+        return SQL("SELECT f.partner_id FROM clientele_client f WHERE %s", self.sql)
+
+
+@dataclass(frozen=True)
 class Found:
     """The clients that a definition finds.
 
-    ``parts``: for each day that is today somewhere, a list of SQL of booleans on the facts row ``f``; one must hold.
+    ``parts``: for each day that is today somewhere, a list of Where of which one must hold.
     """
 
     parts: list
@@ -35,10 +47,22 @@ class Found:
         return SQL(" UNION ALL ").join(_select(wheres) for wheres in self.parts)
 
     @property
-    def where(self):
-        """:return: SQL of a boolean on the facts row ``f`` that says the same, None where there is no one such"""
+    def simple(self):
+        """:return: whether ``on_row`` is as good as ``select``, however few or many it finds"""
         wheres = [*chain.from_iterable(self.parts)]
-        return wheres[0] if len(wheres) == 1 else None
+        return len(wheres) == 1 or all(where.plain for where in wheres)
+
+    @property
+    def on_row(self):
+        """:return: SQL of a boolean on the facts row ``f`` that says the same
+
+        What reads more than that row is found first, because PostgreSQL plans an OR of other sub-queries badly.
+        """
+        wheres = [*chain.from_iterable(self.parts)]
+        if len(wheres) == 1:
+            return wheres[0].sql
+        either = (where.sql if where.plain else SQL("f.partner_id IN (%s)", where.select) for where in wheres)
+        return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", one) for one in either))
 
 
 def compile_definition(env, root, definition, as_of=None, terms=(), path=()):
@@ -64,9 +88,9 @@ def scopes_of(env, root, as_of, path):
     """:return: list of (Scope, list of SQL that hold for the clients whose today it is)"""
     if as_of:
         return [(Scope(env, root, as_of, as_of, path), [])]
-    branches = Scope(env, root, None).branches
     default = root._clientele_default_branch().sudo()._today()  # sudo: the clock is everyone's
-    others = {day: group.ids for day, group in branches.grouped(lambda b: b._today()).items() if day != default}
+    days = root._clientele_branches().grouped(lambda branch: branch._today())
+    others = {day: branches.ids for day, branches in days.items() if day != default}
     if not others:
         return [(Scope(env, root, default, path=path), [])]
     away = [branch for ids in others.values() for branch in ids]
@@ -85,9 +109,10 @@ def _wheres(definition, scope, terms):
     if not definition.inactive:
         base.append(SQL("f.inactive IS NOT TRUE"))
     blocks = [block_terms(block, scope, base) for block in definition.blocks] or [[]]
-    if len(blocks) > 1 and all(KINDS[condition.kind].cheap for condition in definition):
+    plain = [all(reads_facts(condition, scope) for condition in block) for block in definition.blocks] or [True]
+    if len(blocks) > 1 and all(plain):
         blocks = [[SQL("(%s)", SQL(" OR ").join(SQL("(%s)", _all(block)) for block in blocks))]]
-    return [_all([*base, *block]) for block in blocks]
+    return [Where(_all([*base, *block]), each) for block, each in zip(blocks, plain, strict=False)]
 
 
 def _all(terms):
@@ -96,25 +121,32 @@ def _all(terms):
 
 
 def _select(wheres):
-    return SQL(" UNION ").join(SQL("SELECT f.partner_id FROM clientele_client f WHERE %s", where) for where in wheres)
+    return SQL(" UNION ").join(where.select for where in wheres)
 
 
 def block_terms(block, scope, base=()):
     """:param base: more SQL that holds for the clients
     :return: list of SQL that all hold for the clients of a block, ``base`` left out
     """
-    cheap = [condition_sql(condition, scope) for condition in block if KINDS[condition.kind].cheap]
+    cheap = [condition_sql(condition, scope) for condition in block if reads_facts(condition, scope)]
     cheap += chain.from_iterable(KINDS[condition.kind].necessary(condition, scope) for condition in block)
     scope = scope.among([*base, *cheap])
     terms, passes = [], {}
     for condition in block:
+        if reads_facts(condition, scope):
+            continue
         kind = KINDS[condition.kind]
         rows = kind.pass_of(condition, scope)
         if rows:
             passes.setdefault(rows.key, []).append((condition, kind, rows))
-        elif not kind.cheap:
+        else:
             terms.append(condition_sql(condition, scope))
     return [*cheap, *terms, *chain.from_iterable(in_one_pass(counted, scope) for counted in passes.values())]
+
+
+def reads_facts(condition, scope):
+    """:return: whether a condition reads nothing but the facts row"""
+    return KINDS[condition.kind].reads_facts(condition, scope)
 
 
 def condition_sql(condition, scope):

@@ -26,7 +26,7 @@ class ResPartner(models.Model):
             return NotImplemented
         named = value if operator.endswith("any") else [("id", "in", [key for key in value if key])]
         segments = self.env["clientele.segment"].with_context(active_test=False)
-        segments = segments.search_fetch(named, ["company_id", "definition"])
+        segments = segments.search_fetch(named, ["company_id", "definition", "last_count"])
         as_of = fields.Date.to_date(self.env.context.get("clientele_as_of"))
         if operator.startswith("not"):
             return Domain.AND(segments._none_domain(segment._seen_sql(as_of)) for segment in segments)

@@ -46,12 +46,6 @@ class Scope:
     def company_ids(self):
         return self.root._clientele_tree().ids
 
-    @cached_property
-    def branches(self):
-        clocks = self.env["clientele.branch"]._clocks().items()
-        ids = [key for key, (company, __, ___) in clocks if company in self.company_ids]
-        return self.env["clientele.branch"].sudo().browse(ids)  # sudo: the clock is everyone's
-
     def products_below(self, category_ids):
         """:return: list of ids of the products of categories and those below them, archived ones too (DF6, FF7)"""
         if category_ids not in self.products:

@@ -22,15 +22,18 @@ class TestSegmentLists(SegmentCase):
                 cls.make_visit(client, f"2021-07-{20 - day}")
 
     def lists(self, *terms, **context):
-        """The clients' names in both ways; they have to be the same."""
+        """The clients' names in each way; they have to be the same."""
         domain = [("clientele_listed", "=", True), *terms]
         partners = self.env["res.partner"].with_context(**context)
         found = []
-        for most in (0, inf):
-            with patch.object(clientele_segment_members, "MOST_COST", most):
+        for most, dense in ((0, 0), (inf, inf), (inf, -1)):
+            with (
+                patch.object(clientele_segment_members, "MOST_COST", most),
+                patch.object(clientele_segment_members, "DENSE", dense),
+            ):
                 found.append(partners.search(domain, order="clientele_visit_count desc, name").mapped("name"))
                 self.assertEqual(partners.search_count(domain), len(found[-1]))
-        self.assertEqual(*found)
+        self.assertEqual(found[1:], found[:1] * 2)
         return found[0]
 
     def names(self, *numbers):

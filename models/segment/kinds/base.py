@@ -85,7 +85,7 @@ class Kind:
     inputs = ()
     operators = {}
     dated = False
-    cheap = True  # reads nothing but the facts row
+    cheap = True  # reads nothing but the facts row, whatever is asked
     groups = None
     option_label = None
     ahead = False  # whether people mostly ask about the days to come
@@ -167,6 +167,10 @@ class Kind:
             raise Problem(env._("The period ends before it starts."))
         if period.name in (LAST, NEXT) and not period.count:
             raise Problem(env._("Say how many days, weeks, months or years."))
+
+    def reads_facts(self, condition, scope):
+        """:return: whether it reads nothing but the facts row"""
+        return self.cheap
 
     def sql(self, condition, scope):
         """:return: SQL of a boolean on the facts row ``f``, without ``negate``; NULL means no

@@ -19,6 +19,9 @@ class LifeKind(RowsKind):
         """:return: whether the condition asks about all that ``life`` tells of"""
         raise NotImplementedError
 
+    def reads_facts(self, condition, scope):
+        return self.by_life(condition, scope) and not any(scope.days(condition))
+
     def by_facts(self, condition, scope):
         return self._life(condition, scope) if self.by_life(condition, scope) else None
 

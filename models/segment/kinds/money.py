@@ -22,13 +22,12 @@ class MoneyRows(VisitRows):
     groups = TURNOVER
     column = ""  # of the facts row, for all deals ever
 
-    def ever(self, condition, scope):
-        """:return: whether the facts row says it"""
+    def reads_facts(self, condition, scope):
         asks = self.by_line(condition) or condition.branch_ids or condition.sources
         return not (asks or scope.as_of or any(scope.days(condition)))
 
     def by_facts(self, condition, scope):
-        if not self.ever(condition, scope):
+        if not self.reads_facts(condition, scope):
             return None
         return compare_fact(scope.fact(self.column), condition)
 
@@ -62,7 +61,7 @@ class AverageCheck(MoneyRows):
         return False
 
     def by_facts(self, condition, scope):
-        if not self.ever(condition, scope):
+        if not self.reads_facts(condition, scope):
             return None
         return compare(scope.fact(self.column), condition)
 

@@ -251,7 +251,7 @@ class FirstBooking(DayKind):
             until = min(until or scope.as_of, scope.as_of)
         zones = [
             SQL("v.branch_id = ANY(%s) AND %s", branches.ids, moments(SQL("v.booked_at"), branches[0], (since, until)))
-            for branches in scope.branches.grouped("tz").values()
+            for branches in scope.root._clientele_branches().grouped("tz").values()
         ]
         return SQL(
             "v.partner_id = f.partner_id AND v.kind = 'visit' AND %s AND (%s)",

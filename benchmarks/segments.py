@@ -160,6 +160,7 @@ def measure_others(env, meter):
     meter.line("the same beside a hostile definition", beside * 1000, "ms")
     meter.line("as a multiple", beside / alone, "x", target=MOST_BESIDE)
 
+
 if __name__ == "__main__":
     parser = options(__doc__.partition("\n")[0], clients=100_000, visits=1_000_000)
     parser.add_argument("--patience", type=int, default=600, help="seconds for Mautic's form of a segment")

@@ -89,13 +89,13 @@ def finish(env):
     env.cr.precommit.run()
 
 
-def make_products(env):
+def make_products(env, kind="service"):
     categories = env["product.category"].create([{"name": f"Goods {number}"} for number in range(5)])
     return env["product.product"].create(
         [
             {
                 "name": f"Goods {number}",
-                "type": "consu",
+                "type": kind,
                 "list_price": 10 + number,
                 "taxes_id": [Command.clear()],
                 "categ_id": categories[number % 5].id,

@@ -15,6 +15,7 @@ class ClienteleClient(models.Model):
         result = super()._touch(partner_ids)
         context = self.env.context
         skipped = context.get("clientele_no_refresh") or context.get("clientele_created_from") == "import"
+        skipped = skipped or context.get("clientele_same_turnover")
         ids = {partner_id for partner_id in partner_ids if partner_id}
         if not ids or skipped or not self.env["loyalty.rule"]._clientele_any_tiers():
             return result
@@ -24,6 +25,11 @@ class ClienteleClient(models.Model):
             self.env.cr.precommit.add(self.env["clientele.client"]._follow_tiers)
         data[TOUCHED] |= ids
         return result
+
+    @api.model
+    def _touch_debtors(self, partners):
+        """What a client owes moves no tier."""
+        return super(ClienteleClient, self.with_context(clientele_same_turnover=True))._touch_debtors(partners)
 
     @api.model
     def _follow_tiers(self):

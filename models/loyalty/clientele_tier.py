@@ -46,6 +46,7 @@ class ClienteleTier(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()  # what is kept of the rules
         if not {"threshold", "rule_id"}.isdisjoint(vals):
             self.rule_id._clientele_note_tiers()
         return result

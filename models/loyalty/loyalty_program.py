@@ -60,6 +60,8 @@ class LoyaltyProgram(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "clientele_tier_basis" in vals:
+            self.env.registry.clear_cache()  # what is kept of the rules
         if not TIERS_FOLLOW.isdisjoint(vals):
             self.rule_ids.filtered("tier_ids")._clientele_note_tiers()
         return result

@@ -34,7 +34,7 @@ class LoyaltyProgram(models.Model):
         """
         rules = self.rule_ids.filtered(lambda rule: rule.mode == "auto" and rule._clientele_may_be_for(partner))
         company = self.company_id[:1]
-        floors = rules.filtered("tier_ids")._clientele_floors(partner, company, company._clientele_today())
+        floors = rules._clientele_tiered_ones()._clientele_floors(partner, company, company._clientele_today())
         return [rule._clientele_as_allocated(products, floors.get(rule)) for rule in rules]
 
     def _clientele_buyer(self, partner, company, branch, day, without=None):
@@ -42,7 +42,7 @@ class LoyaltyProgram(models.Model):
         :return: ``allocation.Buyer``
         """
         row = partner._clientele_row(company)
-        tiered = self.filtered(lambda program: program.rule_ids.tier_ids)
+        tiered = self.rule_ids._clientele_tiered_ones().program_id
         return allocation.Buyer(
             client=partner.id,
             group=row.group_id.id or None,

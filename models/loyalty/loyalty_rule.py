@@ -1,7 +1,9 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ...tools import allocation
 from ..wallet.clientele_lot import units
@@ -47,7 +49,9 @@ class LoyaltyRule(models.Model):
         "clientele.branch", "clientele_rule_branch_rel", "rule_id", "branch_id", string="Branches"
     )
     tier_ids = fields.One2many("clientele.tier", "rule_id", string="Tiers", copy=True)
-    clientele_rate_text = fields.Char(string="Gives", compute="_compute_clientele_rate_text", help="Tiers begin above the turnover.")
+    clientele_rate_text = fields.Char(
+        string="Gives", compute="_compute_clientele_rate_text", help="Tiers begin above the turnover."
+    )
 
     _clientele_rate_not_negative = models.Constraint("CHECK (clientele_rate >= 0)", "A rate is 0 or more.")
 
@@ -107,8 +111,11 @@ class LoyaltyRule(models.Model):
         return self.clientele_scope == "all" or self._clientele_names_products()
 
     def _clientele_names_products(self):
-        named = self.product_ids or self.product_category_id or self.product_tag_id
-        return bool(named) or self.product_domain not in (False, "", "[]")
+        return bool(self.product_ids) or self._clientele_describes_products()
+
+    def _clientele_describes_products(self):
+        described = self.product_category_id or self.product_tag_id
+        return bool(described) or self.product_domain not in (False, "", "[]")
 
     @api.constrains("clientele_group_ids", "clientele_branch_ids", "program_id")
     def _check_clientele_company(self):
@@ -124,31 +131,51 @@ class LoyaltyRule(models.Model):
                         )
                     )
 
+    # ---------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() - {"clientele_tiers_changed"}:
+            self.env.registry.clear_cache()  # what is kept of the rules
+        return result
+
     # ---------------------------------------------------------------- what the allocator reads
 
+    def _clientele_tiered_ones(self):
+        """:return: the rules that have tiers"""
+        return self.filtered(lambda rule: rule._clientele_kept().tiers)
+
     def _clientele_may_be_for(self, partner):
-        return self.clientele_scope != "client" or partner in self.clientele_partner_ids
+        clients = self._clientele_kept().clients
+        return clients is None or partner.id in clients
 
     def _clientele_as_allocated(self, products, floor=None):
         """:param floor: ``tiers.Tier`` below which the client does not fall yet
         :return: ``allocation.Rule``
         """
+        return replace(self._clientele_kept(), products=self._clientele_products(products), floor=floor)
+
+    @ormcache("self.id")
+    def _clientele_kept(self):
+        """Kept by the process until somebody changes rules: an order asks all of them.
+
+        :return: ``allocation.Rule`` as for anything bought
+        """
+        rule = self.sudo()  # sudo: the same whoever asks first
         return allocation.Rule(
-            id=self.id,
-            program=self.program_id.id,
-            weight=self.clientele_weight,
-            mode=self.reward_point_mode,
-            rate=Decimal(str(self.clientele_rate)),
-            tiers=tuple(tier._as_tier() for tier in self.tier_ids),
-            products=self._clientele_products(products),
-            clients=self._clientele_targets("client"),
-            groups=self._clientele_targets("group"),
-            branches=self._clientele_targets("branch"),
-            minimum_quantity=units(self.minimum_qty),
-            minimum_amount=units(self.minimum_amount),
-            minimum_untaxed=self.minimum_amount_tax_mode == "excl",
-            including=self.program_id.clientele_tier_basis == "including",
-            floor=floor,
+            id=rule.id,
+            program=rule.program_id.id,
+            weight=rule.clientele_weight,
+            mode=rule.reward_point_mode,
+            rate=Decimal(str(rule.clientele_rate)),
+            tiers=tuple(tier._as_tier() for tier in rule.tier_ids),
+            clients=rule._clientele_targets("client"),
+            groups=rule._clientele_targets("group"),
+            branches=rule._clientele_targets("branch"),
+            minimum_quantity=units(rule.minimum_qty),
+            minimum_amount=units(rule.minimum_amount),
+            minimum_untaxed=rule.minimum_amount_tax_mode == "excl",
+            including=rule.program_id.clientele_tier_basis == "including",
         )
 
     def _clientele_targets(self, scope):
@@ -158,6 +185,20 @@ class LoyaltyRule(models.Model):
 
     def _clientele_products(self, products):
         """:return: frozenset of ids of those that the rule covers, None for any"""
-        if not self._clientele_names_products():
-            return None
-        return frozenset(products.filtered_domain(self._get_valid_product_domain()).ids)
+        named, domain = self._clientele_kept_products()
+        if domain is None:
+            return None if named is None else named.intersection(products.ids)
+        return frozenset(products.filtered_domain(domain).ids)
+
+    @ormcache("self.id")
+    def _clientele_kept_products(self):
+        """Kept as the rest of the rule.
+
+        :return: (frozenset of ids, None) for named products, (None, domain) where more is said, (None, None) for all
+        """
+        rule = self.sudo()  # sudo: as above
+        if not rule._clientele_names_products():
+            return None, None
+        if not rule._clientele_describes_products():
+            return frozenset(rule.product_ids.ids), None
+        return None, list(rule._get_valid_product_domain())

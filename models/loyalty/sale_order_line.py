@@ -33,27 +33,30 @@ class SaleOrderLine(models.Model):
         )
 
     def _clientele_promotional(self):
-        """:return: lines of an order whose product is promotional, or that cost less than usual (LO9)"""
-        standing = self.order_id.partner_id._clientele_standing_discount(self.company_id[:1] or self.env.company)
-        return self.filtered(lambda line: line._clientele_is_promotional(standing))
+        """:return: lines of an order whose product is promotional, or that are cheaper than usual (LO9)"""
+        company = self.company_id[:1]
+        standing = self.order_id.partner_id._clientele_standing_discount(company) if company else 0
+        return self.with_company(company).filtered(lambda line: line._clientele_is_promotional(standing))
 
     def _clientele_is_promotional(self, standing):
-        """:return: whether the product is, or the line is cheaper than its pricelist and standing discount say"""
+        """:param standing: percent of the client's standing discount
+        :return: whether the product is, or the line is cheaper than its pricelist and this discount say by themselves
+        """
         if self.product_id.clientele_promotional:
             return True
         if self._clientele_prepaid_share():
             return False
         net = self.price_unit * (1 - self.discount / 100)
-        return net < self._clientele_usual_price(standing) - TOLERANCE
+        price = self._get_pricelist_price()
+        usual = self._clientele_with_taxes(price)
+        if net >= usual - TOLERANCE:
+            return False
+        shown_discount = self._get_display_price() > price  # then the standing discount is not given besides
+        return shown_discount or net < usual * (1 - standing / 100) - TOLERANCE
 
-    def _clientele_usual_price(self, standing):
-        """:param standing: percent of the client's standing discount
-        :return: the unit price that the pricelist and this discount give by themselves
-        """
-        line = self.with_company(self.company_id)
-        shown, price = line._get_display_price(), line._get_pricelist_price()
-        taxes = line.product_id.taxes_id._filter_taxes_by_company(line.company_id)
-        usual = line.product_id._get_tax_included_unit_price_from_price(
-            price, product_taxes=taxes, fiscal_position=line.order_id.fiscal_position_id
+    def _clientele_with_taxes(self, price):
+        """:return: a price of the pricelist with the taxes that the order's fiscal position puts in it"""
+        taxes = self.product_id.taxes_id._filter_taxes_by_company(self.company_id)
+        return self.product_id._get_tax_included_unit_price_from_price(
+            price, product_taxes=taxes, fiscal_position=self.order_id.fiscal_position_id
         )
-        return usual if shown > price else usual * (1 - standing / 100)

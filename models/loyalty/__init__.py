@@ -20,6 +20,5 @@ from . import sale_order
 from . import sale_order_points
 from . import sale_order_why
 from . import base_partner_merge
-from . import clientele_hold
 from . import loyalty_card_hold
 from . import sale_order_holds

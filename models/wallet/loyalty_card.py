@@ -148,7 +148,7 @@ class LoyaltyCard(models.Model):
 
     def _clientele_action(self, name, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id(f"clientele.{name}")
-        return {**action, "domain": domain, "context": {}}
+        return {**action, "domain": domain, "context": {"create": False}}
 
     # ---------------------------------------------------------------- business
 

@@ -45,3 +45,4 @@ from . import test_points_budget
 from . import test_order_credits
 from . import test_order_dialog
 from . import test_order_holds
+from . import test_order_races

@@ -41,8 +41,13 @@ class WalletRaceCase(RaceCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             visits = env["clientele.visit"].search([("partner_id", "in", self.client_ids)])
             cr.execute("UPDATE clientele_visit_line SET prepaid = FALSE WHERE visit_id = ANY(%s)", (visits.ids,))
+            orders = env["sale.order"].search([("partner_id", "in", self.client_ids)])
+            cr.execute("UPDATE sale_order_line SET clientele_prepaid = FALSE WHERE order_id = ANY(%s)", (orders.ids,))
             cr.execute(LEDGER, {"partners": self.client_ids})
             env.invalidate_all()
+            orders._action_cancel()
+            orders.unlink()
+            visits = visits.exists()  # the deals of orders went with them
             visits.write({"state": "booked"})
             visits.unlink()
             plans = env["clientele.plan"].browse(self.plan_ids)
@@ -92,6 +97,15 @@ class WalletRaceCase(RaceCase):
             )
 
         return self.request(lambda env: book(env).id)
+
+    def make_order(self, quantity=1):
+        """:return: id of a quotation that a package pays"""
+
+        def quote(env):
+            line = {"product_id": self.laser_id, "product_uom_qty": quantity, "clientele_paid_by": "visits"}
+            return env["sale.order"].create({"partner_id": self.ann_id, "order_line": [Command.create(line)]}).id
+
+        return self.request(quote)
 
     # ---------------------------------------------------------------- what is done
 

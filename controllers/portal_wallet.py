@@ -48,6 +48,7 @@ class ClientelePortalWallet(CustomerPortal):
             "url": URL,
             "answer": answer == "unknown" and unknown,
             "points": request.env["loyalty.card"].sudo()._portal_points(partner),  # sudo: the client's own cards
+            "tiers": partner._portal_tiers(),
             "running": subscriptions.search(running, order="end_date, id")._portal_cards(partner),
             "ended": subscriptions.search(ended, order="end_date desc, id desc")._portal_cards(partner),
         }

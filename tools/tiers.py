@@ -32,6 +32,16 @@ def upcoming(turnover: Decimal, tiers: Sequence[Tier]) -> Tier | None:
     return min((tier for tier in tiers if turnover <= tier.threshold), key=_threshold, default=None)
 
 
+def missing(turnover: Decimal, tier: Tier, step: Decimal = Decimal("0.01")) -> Decimal:
+    """:param step: the smallest piece of money
+    :return: the money with which the turnover comes above the tier's threshold, so one step more than up to it (SK10)
+
+    >>> missing(Decimal(2860), Tier(2, Decimal(3000), Decimal(5)))
+    Decimal('140.01')
+    """
+    return max(tier.threshold - turnover + step, Decimal(0))
+
+
 def kept(held: Tier | None, now: Tier | None, policy: str, tiers: Sequence[Tier], due: bool = True) -> Tier | None:
     """Which tier a client has after a review: up at once, down as the program says.
 

@@ -9,3 +9,4 @@ from . import clientele_instalment
 from . import clientele_lot
 from . import clientele_move
 from . import loyalty_card
+from . import res_partner

@@ -93,6 +93,28 @@ class ClienteleTierChange(models.Model):
     # ---------------------------------------------------------------- writing
 
     @api.model
+    def _set_by_hand(self, tier, partner, day, until, note):
+        """Give a client a tier, kept until a higher one is reached, or a day.
+
+        :param until: the last day, False for none
+        """
+        rule = tier.rule_id
+        company = rule.program_id.company_id
+        values = {
+            "partner_id": partner.id,
+            "company_id": company.id,
+            "rule_id": rule.id,
+            "tier_id": tier.id,
+            "threshold": tier.threshold,
+            "day": day,
+            "turnover": float(partner._clientele_turnover(rule.program_id, company, day)),
+            "reason": "by_hand",
+            "until": until,
+            "note": note,
+        }
+        return self.sudo().create(values)  # sudo: nobody writes the history but these methods
+
+    @api.model
     def _run(self, root, partner_ids=None):
         """Note the changes of a client base, as of today. Facts have to be right before. Again notes nothing.
 

@@ -139,6 +139,7 @@
         "views/visit/res_config_settings_views.xml",
         "views/wallet/res_config_settings_views.xml",
         # segment
+        "views/loyalty/clientele_loyalty_simulation_views.xml",
         "views/loyalty/loyalty_program_views.xml",
         "views/loyalty/loyalty_rule_views.xml",
         "views/loyalty/clientele_award_views.xml",

@@ -22,3 +22,10 @@ from . import sale_order_why
 from . import base_partner_merge
 from . import loyalty_card_hold
 from . import sale_order_holds
+from . import clientele_loyalty_simulation
+from . import clientele_loyalty_simulation_rule
+from . import clientele_loyalty_simulation_tier
+from . import clientele_loyalty_simulation_result
+from . import clientele_loyalty_simulation_work
+from . import loyalty_program_simulate
+from . import loyalty_rule_simulate

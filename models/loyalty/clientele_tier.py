@@ -61,3 +61,7 @@ class ClienteleTier(models.Model):
 
     def _as_tier(self):
         return Tier(self.id, Decimal(str(self.threshold)), Decimal(str(self.rate)))
+
+    def _simulated(self):
+        """:return: values of a ``clientele.loyalty.simulation.tier`` that says what this tier says"""
+        return {"tier_id": self.id, "name": self.name, "threshold": self.threshold, "rate": self.rate}

@@ -28,6 +28,7 @@ class ClienteleTierChange(models.Model):
     _description = "Change of a Client's Tier"
     _order = "day desc, id desc"
     _rec_name = "partner_id"
+    _check_company_auto = True
 
     partner_id = fields.Many2one(
         "res.partner", string="Client", required=True, index=True, ondelete="cascade", readonly=True

@@ -28,6 +28,7 @@ class ClienteleAward(models.Model):
     _name = "clientele.award"
     _description = "Points of a Line"
     _order = "id"
+    _check_company_auto = True
 
     partner_id = fields.Many2one("res.partner", string="Client", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")

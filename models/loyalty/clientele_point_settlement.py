@@ -13,6 +13,7 @@ class ClientelePointSettlement(models.Model):
 
     _name = "clientele.point.settlement"
     _description = "Settled Points"
+    _check_company_auto = True
 
     source = fields.Char(required=True, readonly=True, help="The document, such as sale.order:5.")
     card_id = fields.Many2one("loyalty.card", required=True, readonly=True, index=True, ondelete="cascade")

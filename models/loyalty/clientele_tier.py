@@ -11,6 +11,7 @@ class ClienteleTier(models.Model):
     _name = "clientele.tier"
     _description = "Loyalty Tier"
     _order = "rule_id, threshold, id"
+    _check_company_auto = True
 
     rule_id = fields.Many2one("loyalty.rule", required=True, index=True, ondelete="cascade")
     program_id = fields.Many2one(

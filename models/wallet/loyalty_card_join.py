@@ -57,7 +57,7 @@ class LoyaltyCard(models.Model):
         cards.clientele_shortfall_ids.partner_id = partner
 
     def _clientele_settle_owed(self):
-        """What one of the joined cards owes is settled with what another one has."""
+        """What is owed is settled with what there is, after both have come together."""
         ledger, key = self.env["clientele.ledger"], f"loyalty.card:{self.id}:settle:{uuid.uuid4()}"
         changes = self._clientele_settling([lot._as_purse() for lot in self._clientele_usable()])
         changes.sort(key=lambda change: change.lot.id)

@@ -83,7 +83,8 @@ class LoyaltyCard(models.Model):
         return self._clientele_take(key, "adjust", -points, [self._clientele_usable()], "refuse", details)
 
     def _clientele_give_back(self, key, operation, points=None, **details):
-        """Give back what was used, to the lots it came from; what was owed for it is owed no more (LO11).
+        """Give back what was used, to the lots it came from; what was owed for it is owed no more (LO11). What is owed
+        otherwise is settled with what came back.
 
         :param operation: the key of what took it
         :param points: None for all that has not come back
@@ -93,7 +94,9 @@ class LoyaltyCard(models.Model):
         left = None if points is None else points - dropped
         if left == 0:
             return self.env["clientele.move"]
-        return self.env["clientele.ledger"]._give_back(key, operation, left, **details)
+        moves = self.env["clientele.ledger"]._give_back(key, operation, left, **details)
+        self._clientele_settle_owed()
+        return moves
 
     # ---------------------------------------------------------------- how they are done
 

@@ -25,7 +25,7 @@ def managed(env, name, **values):
 
 def measure_night(env, meter):
     """The first night writes everyone's tier, those after it find nothing to write."""
-    changes = env["clientele.tier.change"].sudo()
+    changes = env["clientele.tier.change"].sudo()  # sudo: the job's user
     plain = SQL("SELECT partner_id, sum(amount_total) FROM clientele_visit WHERE state = 'done' GROUP BY partner_id")
     aggregate = meter.processor(lambda: env.execute_query(plain))
     for name, values in (("12 months", {}), ("all time", {"clientele_period": "all"})):

@@ -5,7 +5,7 @@ from .loyalty_common import LoyaltyCase
 
 @tagged("post_install", "-at_install")
 class TestPlanSales(LoyaltyCase):
-    """LO9: selling a plan earns as any product does, unless the plan is promotional; what it pays later earns nothing."""
+    """LO9: selling a plan earns as any product does, unless it is promotional; what it pays later earns nothing."""
 
     @classmethod
     def setUpClass(cls):

@@ -56,17 +56,20 @@ class SaleOrderLine(models.Model):
         readonly=True, copy=False, help="The price, discount and taxes that the line gets back."
     )
     clientele_prepaid_text = fields.Char(string="Paid with", compute="_compute_clientele_prepaid_text")
+    clientele_is_short = fields.Boolean(string="Does not suffice", compute="_compute_clientele_prepaid_text")
 
     # ---------------------------------------------------------------- compute
 
     @api.depends("clientele_paid_by", "clientele_payer_id", "clientele_prepaid", "product_uom_qty", "order_id.state")
     def _compute_clientele_prepaid_text(self):
         chosen = self.filtered("clientele_paid_by")
-        (self - chosen).clientele_prepaid_text = False
+        (self - chosen).update({"clientele_prepaid_text": False, "clientele_is_short": False})
         for order, lines in chosen.grouped("order_id").items():
             shares = order._origin.sudo()._clientele_shares()  # sudo: what pays is shown to whoever sees the order
             for line in lines:
-                line.clientele_prepaid_text = line._clientele_say_shares(shares.get(line._origin, []))
+                paying = shares.get(line._origin, [])
+                line.clientele_prepaid_text = line._clientele_say_shares(paying)
+                line.clientele_is_short = not paying
 
     def _compute_price_unit(self):
         """The price of a paid line follows from what pays it."""

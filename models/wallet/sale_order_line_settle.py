@@ -107,8 +107,10 @@ class SaleOrderLine(models.Model):
         use = self._clientele_wallet_key("use")
         card = self._clientele_owed().card_id
         if card:
-            return card._clientele_give_back(key, use, quantity)
-        return self.env["clientele.ledger"]._give_back(key, use, quantity)
+            card._clientele_give_back(key, use, quantity)
+        else:
+            self.env["clientele.ledger"]._give_back(key, use, quantity)
+        self.invalidate_recordset(["clientele_units_taken", "clientele_move_ids"], flush=False)
 
     def _clientele_owed(self):
         """:return: clientele.shortfall of what was missing for these lines"""
@@ -144,7 +146,7 @@ class SaleOrderLine(models.Model):
         part = units(self._clientele_billed(("out_refund",))[0]) / units(self.product_uom_qty)
         step = Decimal(1) if self.clientele_paid_by == settlement.VISITS else CENT
         due = money(taken * min(max(part, Decimal(0)), Decimal(1)), step)
-        return due, taken - units(self.clientele_units_taken)
+        return due, taken - units(self._clientele_totals().get(self, (0, 0))[0])
 
     # ---------------------------------------------------------------- what was taken
 

@@ -47,3 +47,4 @@ from . import test_order_dialog
 from . import test_order_holds
 from . import test_order_races
 from . import test_points_properties
+from . import test_order_credit_notes

@@ -90,12 +90,12 @@ class ClienteleSegment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        segments = super().create(vals_list)
+        segments = super().create([self._with_definition_read(vals) for vals in vals_list])
         segments._remember_count()
         return segments
 
     def write(self, vals):
-        result = super().write(vals)
+        result = super().write(self._with_definition_read(vals))
         if {"condition_ids", "definition", "inactive"} & set(vals):
             self._remember_count()
         return result
@@ -116,17 +116,31 @@ class ClienteleSegment(models.Model):
         return read_definition(self.definition or {})
 
     @api.model
+    def _with_definition_read(self, vals):
+        """:return: values whose definition can be stored; what must still be chosen stays in it for the inverse"""
+        if "definition" not in vals:
+            return vals
+        definition = self._parse_definition(vals["definition"] or {})
+        blocks = [[{**write_condition(each), "ask": list(each.ask)} for each in block] for block in definition.blocks]
+        return {**vals, "definition": {"blocks": blocks, "inactive": definition.inactive}}
+
+    @api.model
+    def _parse_definition(self, data):
+        """:raises ValidationError: it is none"""
+        try:
+            return read_definition(data)
+        except DefinitionError as error:
+            reason = reason_words(self.env, error)
+            raise ValidationError(self.env._("These conditions cannot be read: %(reason)s.", reason=reason)) from error
+
+    @api.model
     def _read_definition(self, data, known=()):
         """:param data: JSON of a definition, from anywhere
         :param known: conditions that stand in the saved segment: who lacks the right to ask them may keep them
         :return: Definition that can be compiled
         :raises ValidationError: it cannot, or asks what the user may not
         """
-        try:
-            definition = read_definition(data)
-        except DefinitionError as error:
-            reason = reason_words(self.env, error)
-            raise ValidationError(self.env._("These conditions cannot be read: %(reason)s.", reason=reason)) from error
+        definition = self._parse_definition(data)
         for condition in definition:
             self.env["clientele.segment.condition"]._check_data(condition, known)
         return definition

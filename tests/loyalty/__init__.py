@@ -7,6 +7,7 @@ from . import (
     test_surviving,
     test_tiers_on_orders,
 )
+from . import test_bad_rules, test_earning, test_group_types, test_scopes, test_surviving, test_tiers_on_orders
 from . import test_tier_history
 from . import test_tiers_of_everyone
 from . import test_tier_by_hand

@@ -220,8 +220,10 @@ class Ask:
     def day_of(self, visit):
         return self.oracle.local(visit.start, self.oracle.zones[visit.branch_id])
 
-    def matching(self, condition, states, visits_only):
-        """:return: list of (visit, its money that the condition means)"""
+    def matching(self, condition, states, visits_only, counts=lambda visit, line: True):
+        """:param counts: whether the money of a line counts
+        :return: list of (visit, its money that the condition means)
+        """
         found = []
         for visit in self.rows(states, visits_only):
             if condition.get("branch_ids") and visit.branch_id not in condition["branch_ids"]:
@@ -232,10 +234,11 @@ class Ask:
                 continue
             if any(condition.get(name) for name in ("product_ids", "category_ids", "practitioner_ids")):
                 lines = [line for line in self.oracle.lines[visit.id] if self.line(condition, line, visits_only)]
-                if lines:
-                    found.append((visit, sum(line.amount for line in lines)))
+                if not lines:
+                    continue
             else:
-                found.append((visit, sum(line.amount for line in self.oracle.lines[visit.id])))
+                lines = self.oracle.lines[visit.id]
+            found.append((visit, sum(line.amount for line in lines if counts(visit, line))))
         return found
 
     def line(self, condition, line, services_only):
@@ -352,7 +355,13 @@ class Ask:
     # ---------------------------------------------------------------- money
 
     def spent(self, condition):
-        return self.number(condition, sum(amount for __, amount in self.matching(condition, {"done"}, False)))
+        asked = self.words(condition)
+
+        def counts(visit, line):
+            service = visit.kind == "visit" and self.oracle.products[line.product_id].type == "service"
+            return len(asked) != 1 or service == ("services" in asked)
+
+        return self.number(condition, sum(amount for __, amount in self.matching(condition, {"done"}, False, counts)))
 
     def average_check(self, condition):
         asked = {name: value for name, value in condition.items() if name != "product_ids"}

@@ -144,7 +144,8 @@ class World:
         state = "done" if kind == "sale" else self.pick(*STATES)
         day = self.near()
         start = self.moment_of(day, branch)
-        lines = [self.pick(*AMOUNTS) for __ in range(self.pick(0, 1, 1, 2, 3))]
+        products = (*self.services, *self.services, self.goods)
+        lines = [(self.pick(*AMOUNTS), self.pick(*products)) for __ in range(self.pick(0, 1, 1, 2, 3))]
         common = {
             "partner_id": client and client.id,
             "company_id": branch.company_id.id,
@@ -159,13 +160,14 @@ class World:
             source=self.pick(*SOURCES),
             branch_id=branch.id,
             booked_at=self.pick(self.moment_of(step(day, -3), branch), start, None),
-            amount_total=sum(lines),
-            amount_due=self.pick(0, 0, sum(lines)) if state == "done" else 0,
+            amount_service=sum(amount for amount, product in lines if product.type == "service"),
+            amount_product=sum(amount for amount, product in lines if product.type != "service"),
+            amount_total=sum(amount for amount, __ in lines),
+            amount_due=self.pick(0, 0, sum(amount for amount, __ in lines)) if state == "done" else 0,
             sale_order_id=self.orders.pop() if kind == "sale" and self.orders else None,
             **common,
         )
-        for amount in lines:
-            product = self.pick(*self.services, *self.services, self.goods)
+        for amount, product in lines:
             self.insert(
                 "clientele_visit_line",
                 visit_id=visit,

@@ -57,6 +57,21 @@ class TestSegmentMoney(SegmentCase):
         self.assertFound(["both"], asks("spent", "=", 110))
         self.assertFound([], asks("average_check", "=", 90, product_ids=laser.ids))
 
+    def test_what_counts(self):
+        """[EX TR20] Service 100 + part 900 in one order: services alone → 100, the rest → 900, both → 1000."""
+        client, buyer = self.make_client("both"), self.make_client("bought")
+        part = {"product_id": self.product.id, "price_unit": 900}
+        service = {"product_id": self.service.id, "price_unit": 100}
+        self.make_visit(client, "2021-07-01", lines=[service, part])
+        self.make_visit(buyer, "2021-07-01", kind="sale", lines=[part])
+        for choices, both, bought in (("services", 100, 0), ("sales", 900, 900), ("services,sales", 1000, 900)):
+            for more in ({}, {"period": last(1)}, {"product_ids": (self.service + self.product).ids}):
+                found = asks("spent", "=", both, choices=choices, **more)
+                self.assertFound(["both"] + ["bought"] * (both == bought), found)
+                self.assertFound(
+                    ["bought"] + ["both"] * (both == bought), asks("spent", "=", bought, choices=choices, **more)
+                )
+
     def test_contest(self):
         """TR17: a segment for a contest with prizes of 50–100 leaves the VIPs out, three visits of 100 are none."""
         self.spend("plain", 100, 100, 100)

@@ -6,9 +6,11 @@ from odoo.tools.translate import LazyTranslate
 from ...insight.clientele_client import TURNOVER
 from .base import COMPARISONS, ONE_OF, ChoiceKind, DayKind, NumberKind, Problem, compare, compare_fact, register
 from .rows import ALL
-from .visits import VisitRows
+from .visits import DONE, VisitRows
 
 _lt = LazyTranslate(__name__)
+
+SERVICE_LINE = SQL("v.kind = 'visit' AND l.is_service")
 
 
 class MoneyRows(VisitRows):
@@ -37,9 +39,42 @@ class MoneyRows(VisitRows):
 
 @register
 class Spent(MoneyRows):
+    """Money of deals; all of it, or services of visits or products and sales alone (TR20)."""
+
     name = "spent"
     label = _lt("Spent")
+    choices_label = _lt("What counts")
+    inputs = ("money", "period", "choices", *MoneyRows.inputs[2:])
     column = "spent"
+
+    def choices(self, env):
+        return {"services": env._("Services of visits"), "sales": env._("Products and sales")}
+
+    def states(self, condition):
+        return DONE
+
+    def part(self, condition):
+        """:return: the word of what counts, None if all does"""
+        return condition.choices[0] if len(set(condition.choices)) == 1 else None
+
+    def reads_facts(self, condition, scope):
+        return not self.part(condition) and super().reads_facts(condition, scope)
+
+    def _apart(self, condition):
+        part = self.part(condition)
+        if not part:
+            return super()._apart(condition)
+        if self.by_line(condition):
+            return SERVICE_LINE if part == "services" else SQL("NOT (%s)", SERVICE_LINE)
+        return SQL("v.kind = 'visit'") if part == "services" else SQL("(v.kind = 'sale' OR v.amount_product <> 0)")
+
+    def amount(self, condition):
+        part = self.part(condition)
+        if not part or self.by_line(condition):
+            return super().amount(condition)
+        if part == "services":
+            return SQL("v.amount_service")
+        return SQL("CASE WHEN v.kind = 'sale' THEN v.amount_total ELSE v.amount_product END")
 
     def measure(self, condition, scope, among=ALL):
         return SQL("COALESCE(sum(%s)%s, 0)", self.amount(condition), among)

@@ -114,7 +114,12 @@ class ClienteleClient(models.Model):
 
     @api.model
     def _standing_discount(self, partner, company):
-        """:return: percent for this client in this company, read past the cache of facts: amounts follow from it"""
+        """:return: percent for this client in this company"""
+        return self._own_discount(partner, company)
+
+    @api.model
+    def _own_discount(self, partner, company):
+        """:return: the personal percent, else the group's; read past the cache of facts: amounts follow from it"""
         self.flush_model(["partner_id", "company_id", "group_id", "personal_discount"])
         self.env["clientele.group"].flush_model(["discount"])
         rows = self.env.execute_query(

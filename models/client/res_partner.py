@@ -326,6 +326,10 @@ class ResPartner(models.Model):
             return 0
         return self.env["clientele.client"]._standing_discount(self, company)
 
+    def _clientele_own_discount(self, company):
+        """The same without what a program gives by turnover."""
+        return self.env["clientele.client"]._own_discount(self, company) if self.is_client else 0
+
     @api.model
     def _clientele_find(self, phone=None, email=None, company=None):
         """Find the person behind a phone or an e-mail, company-wide whatever the user may see (YC4).

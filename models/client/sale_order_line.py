@@ -8,7 +8,7 @@ class SaleOrderLine(models.Model):
         """The client's standing discount applies itself where no pricelist and nobody gave one (YC1)."""
         result = super()._compute_discount()
         for line in self.filtered(lambda line: not line.discount and line._clientele_takes_discount()):
-            discount = line.order_id.partner_id._clientele_standing_discount(line.company_id)
+            discount = line.order_id._clientele_standing_discount()
             if discount:
                 line.discount = discount
         return result

@@ -20,6 +20,12 @@ class ClienteleGroup(models.Model):
         string="Points besides the discount", help="Clients with the group's discount earn points, too."
     )
 
+    _discount_once = models.Constraint(
+        "CHECK (COALESCE(discount, 0) = 0 OR loyalty_type IS NULL OR loyalty_type = 'bonus'"
+        " OR (loyalty_type = 'discount' AND program_id IS NULL))",
+        "The discount of this group comes from its program, or it has none. Leave the standing discount at 0.",
+    )
+
     @api.constrains("loyalty_type", "program_id", "company_id")
     def _check_program(self):
         for group in self.filtered("program_id"):
@@ -38,6 +44,18 @@ class ClienteleGroup(models.Model):
                         program=program.name,
                     )
                 )
+
+    def write(self, vals):
+        """A group has one discount at most: a standing one, or that of its program; none with *None* (SK3)."""
+        if "discount" in vals or not {"loyalty_type", "program_id"} & vals.keys():
+            return super().write(vals)
+        without = self.filtered(lambda group: group._loses_standing_discount(vals))
+        super(ClienteleGroup, without).write({**vals, "discount": 0})
+        return super(ClienteleGroup, self - without).write(vals)
+
+    def _loses_standing_discount(self, vals):
+        kind = vals.get("loyalty_type", self.loyalty_type)
+        return kind == "none" or (kind == "discount" and bool(vals.get("program_id", self.program_id)))
 
     def _earns_points(self):
         """:return: whether clients of this group, or of none, earn points (SK3)"""

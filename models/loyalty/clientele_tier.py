@@ -9,6 +9,7 @@ class ClienteleTier(models.Model):
     """What a rule gives strictly above a turnover (LO7, SK10)."""
 
     _name = "clientele.tier"
+    _inherit = ["clientele.sets.discount"]
     _description = "Loyalty Tier"
     _order = "rule_id, threshold, id"
     _check_company_auto = True
@@ -66,3 +67,6 @@ class ClienteleTier(models.Model):
     def _simulated(self):
         """:return: values of a ``clientele.loyalty.simulation.tier`` that says what this tier says"""
         return {"tier_id": self.id, "name": self.name, "threshold": self.threshold, "rate": self.rate}
+
+    def _clientele_discount_groups(self):
+        return self.rule_id._clientele_discount_groups()

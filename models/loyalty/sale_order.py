@@ -94,6 +94,14 @@ class SaleOrder(models.Model):
             return goods & self._get_specific_discountable_lines(reward)
         return goods
 
+    def _clientele_standing_discount(self):
+        """What a program gives by turnover is in its pricelist already; another pricelist is instead of it (SK9)."""
+        if self.pricelist_id.clientele_program_id:
+            return 0
+        if self.pricelist_id:
+            return self.partner_id._clientele_own_discount(self.company_id)
+        return super()._clientele_standing_discount()
+
     # ---------------------------------------------------------------- what was returned
 
     def _clientele_kept(self, line):

@@ -34,8 +34,8 @@ class SaleOrderLine(models.Model):
 
     def _clientele_promotional(self):
         """:return: lines of an order whose product is promotional, or that are cheaper than usual (LO9)"""
+        standing = self.order_id._clientele_standing_discount() if self else 0
         company = self.company_id[:1]
-        standing = self.order_id.partner_id._clientele_standing_discount(company) if company else 0
         return self.with_company(company).filtered(lambda line: line._clientele_is_promotional(standing))
 
     def _clientele_is_promotional(self, standing):

@@ -115,8 +115,8 @@ def _standings(asked: Asked) -> SQL:
         told=told,
         day=asked.day,
         meant=asked.meant,
-        latest=_latest(asked),
-        standing=_latest(asked, in_force=True),
+        latest=latest(asked),
+        standing=latest(asked, in_force=True),
         visits=_visits(asked),
         root=asked.root_id,
         chosen=asked.chosen("c"),
@@ -134,7 +134,7 @@ def _rank(tiers: tuple[Tier, ...], alias: str) -> SQL:
     return SQL("CASE %s %s ELSE 0 END", column, SQL(" ").join(cases)) if cases else SQL("0")
 
 
-def _latest(asked: Asked, in_force=False) -> SQL:
+def latest(asked: Asked, in_force=False) -> SQL:
     """Per client: the last change; ``in_force`` leaves out what was set by hand until a day that is over."""
     return SQL(
         """

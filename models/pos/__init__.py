@@ -1,1 +1,2 @@
+from . import product_pricelist
 from . import res_partner

@@ -10,12 +10,20 @@ class ResPartner(models.Model):
         help="The same as the discount of the client, for cashiers without any right in Clientele.",
     )
 
+    clientele_pos_own_discount = fields.Float(
+        string="Own discount at the till",
+        compute="_compute_clientele_pos_discount",
+        help="The same without what a program gives by turnover, for who buys by another pricelist.",
+    )
+
     @api.depends("clientele_discount")
     @api.depends_context("company")
     def _compute_clientele_pos_discount(self):
+        company = self.env.company
         for partner in self:
-            partner.clientele_pos_discount = partner._clientele_standing_discount(self.env.company)
+            partner.clientele_pos_discount = partner._clientele_standing_discount(company)
+            partner.clientele_pos_own_discount = partner._clientele_own_discount(company)
 
     @api.model
     def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "clientele_pos_discount"]
+        return [*super()._load_pos_data_fields(config), "clientele_pos_discount", "clientele_pos_own_discount"]

@@ -80,6 +80,7 @@ class ClienteleAssignment(models.Model):
         [(count,)] = self.env.execute_query(query)
         if count:
             self._forget_values()
+            self._follow_discounts(slot, root, partner_ids)
         if changed is not None:
             changed.append(count)
         return {"processed": 1}
@@ -96,6 +97,17 @@ class ClienteleAssignment(models.Model):
         self.env["clientele.client"].invalidate_model(["group_id", "personal_discount", "label_ids", "discount"])
         names = ["clientele_group_id", "clientele_personal_discount", "clientele_label_ids", "clientele_discount"]
         self.env["res.partner"].invalidate_model(names, flush=False)
+
+    @api.model
+    def _follow_discounts(self, slot, root, partner_ids):
+        """The discount by turnover follows from the group and the personal discount."""
+        groups = self.env["clientele.group"]
+        if slot not in ("group", "discount") or not groups._any_discount():
+            return
+        if partner_ids is None:
+            groups._keep_discounts_soon()
+        else:
+            groups._keep_some(root, list(partner_ids))
 
     # ---------------------------------------------------------------- clients who were changed
 

@@ -13,3 +13,4 @@ from . import test_tiers_of_everyone
 from . import test_tier_by_hand
 from . import test_standing
 from . import test_simulation
+from . import test_discount_groups

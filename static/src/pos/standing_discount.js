@@ -13,8 +13,14 @@ patch(PosStore.prototype, {
 });
 
 patch(PosOrder.prototype, {
+    /** A program's discount by turnover is in its pricelist; a pricelist that somebody chose is instead of it (SK9). */
     get clienteleDiscount() {
-        return this.partner_id?.clientele_pos_discount || 0;
+        const partner = this.partner_id;
+        if (!partner || this.pricelist_id?.clientele_percent) {
+            return 0;
+        }
+        const chosen = this.pricelist_id && this.pricelist_id.id !== this.config.pricelist_id?.id;
+        return (chosen ? partner.clientele_pos_own_discount : partner.clientele_pos_discount) || 0;
     },
     setPartner(partner) {
         const before = this.clienteleDiscount;

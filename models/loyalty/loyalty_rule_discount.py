@@ -1,0 +1,23 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class LoyaltyRule(models.Model):
+    """The rule of a program that gives a discount: its rate and tiers are percents (SK9)."""
+
+    _name = "loyalty.rule"
+    _inherit = ["loyalty.rule", "clientele.sets.discount"]
+
+    @api.constrains("clientele_rate", "tier_ids", "clientele_scope", "program_id")
+    def _check_clientele_discount(self):
+        discounts = self.filtered(lambda rule: rule.program_id._clientele_gives_discount())
+        discounts.program_id._check_clientele_discount()
+        if any(rate > 100 for rate in (*discounts.mapped("clientele_rate"), *discounts.tier_ids.mapped("rate"))):
+            raise ValidationError(self.env._("A discount is 100 % at most."))
+
+    def _clientele_discount_groups(self):
+        return self.program_id._clientele_discount_groups()
+
+    @api.model
+    def _clientele_discount_fields(self):
+        return {"clientele_rate", "tier_ids", "program_id", "active"}

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 from ...tools import allocation
-from ..wallet.clientele_lot import UNITS, units
+from ...tools.deal_amounts import spread
+from ..wallet.clientele_lot import UNITS
 
 REASONS = [
     (allocation.ONLY, "The only rule that applies"),
@@ -45,19 +46,25 @@ class ClienteleAward(models.Model):
     base_amount = fields.Monetary(string="Earns on", help="What was paid with money, tax included.")
     points_sold = fields.Float(string="Points when sold", digits=UNITS)
     points = fields.Float(digits=UNITS, help="Less what was returned.")
+    net_price = fields.Float(digits="Product Price", help="The line's price that was judged: usual, or promotional.")
+    reduced = fields.Boolean(help="That price is promotional, whatever the pricelist says later.")
+    promotional = fields.Boolean(help="The line earns nothing as it is now.")
     reason = fields.Selection(REASONS, required=True)
     beaten = fields.Json(help="Other rules that apply, with what they would have brought.")
     why = fields.Char(compute="_compute_why")
 
     _of_order = models.Index("(sale_order_id, sale_line_id) WHERE sale_order_id IS NOT NULL")
 
-    @api.depends("reason", "beaten", "rule_id", "rate", "base_amount")
+    @api.depends("reason", "promotional", "beaten", "rule_id", "rate", "base_amount")
     @api.depends_context("lang")
     def _compute_why(self):
         reasons = dict(self._fields["reason"]._description_selection(self.env))
         for award in self:
-            parts = [award._say_rule(), reasons.get(award.reason), award._say_beaten()]
-            award.why = ". ".join(filter(None, parts))
+            if award.promotional:
+                award.why = reasons[allocation.PROMOTIONAL]
+            else:
+                parts = [award._say_rule(), reasons.get(award.reason), award._say_beaten()]
+                award.why = ". ".join(filter(None, parts))
 
     def _say_rule(self):
         if not self.program_id:
@@ -82,14 +89,20 @@ class ClienteleAward(models.Model):
 
     # ---------------------------------------------------------------- following the line
 
-    def _follow(self, line, kept):
+    def _is_outdated(self, line):
+        """:return: whether the line (``allocation.Line``) earned nothing as it was, and could as it is now"""
+        held_back = self.reason in (allocation.PROMOTIONAL, allocation.PREPAID)
+        return held_back and not line.promotional and line.earning > 0
+
+    def _follow(self, line, sold, kept):
         """The line has changed: its rule and rate stay, what it earns follows.
 
         :param line: ``allocation.Line`` as it is now
+        :param sold: points of the whole line, as Decimal
         :param kept: share of it that was not returned, as Decimal
         """
-        sold = self._points_now(line)
         values = {
+            "promotional": line.promotional,
             "base_amount": float(line.base),
             "points_sold": float(sold),
             "points": float((sold * kept).quantize(allocation.CENT, ROUND_HALF_UP)),
@@ -97,13 +110,36 @@ class ClienteleAward(models.Model):
         if any(self[name] != value for name, value in values.items()):
             self.write(values)
 
+    def _points_sold(self, lines):
+        """:param lines: [``allocation.Line``] of these awards as they are now
+        :return: [points of each whole line], as Decimal
+        """
+        found = {award: award._points_now(line) for award, line in zip(self, lines, strict=True)}
+        once = self.filtered(lambda award: award.mode == allocation.ORDER)
+        of_award = dict(zip(self, lines, strict=True))
+        for awards in once.grouped("rule_id").values():
+            found |= awards._share_out([of_award[award] for award in awards])
+        return [found[award] for award in self]
+
     def _points_now(self, line):
-        """:return: points of the whole line, as Decimal"""
+        if line.promotional:
+            return Decimal(0)
         if self.mode == allocation.MONEY:
             return (line.base * self._rate() / 100).quantize(allocation.CENT, ROUND_HALF_UP)
-        if self.mode == allocation.UNIT:
-            return (line.quantity * line.earning * self._rate()).quantize(allocation.CENT, ROUND_HALF_UP)
-        return units(self.points_sold)
+        return (line.quantity * line.earning * self._rate()).quantize(allocation.CENT, ROUND_HALF_UP)
+
+    def _share_out(self, lines):
+        """What a rule gives once per order is shared by what is left of the lines that won it.
+
+        :return: {award: points}, as Decimal
+        """
+        weights = [line.base or allocation.CENT for line in lines]
+        left = [
+            weight if line.quantity > 0 and line.earning > 0 and not line.promotional else Decimal(0)
+            for weight, line in zip(weights, lines, strict=True)
+        ]
+        shares = spread(self[0]._rate(), left, allocation.CENT) if any(left) else left
+        return dict(zip(self, shares, strict=True))
 
     def _rate(self):
         return Decimal(str(self.rate))

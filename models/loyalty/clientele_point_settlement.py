@@ -44,20 +44,38 @@ class ClientelePointSettlement(models.Model):
         elif more_spent < 0:
             self._give_back(-more_spent, details)
         if more_earned > 0:
-            self.card_id._clientele_earn(self._key("earn", revision), more_earned, **details)
+            self._earn(more_earned, details)
         elif more_earned < 0:
             key = self._key("take", revision)
             self.card_id._clientele_take_back(key, -more_earned, self._operations("earn"), **details)
 
+    def _earn(self, points, details):
+        """What could not be taken back, owed or let go, is not given again."""
+        key = self._key("earn", self.revision)
+        for owed in self._owed("take"):
+            points -= owed._drop(key, points)
+        if points > 0:
+            self.card_id._clientele_earn(key, points, **details)
+
+    def _given_lots(self):
+        """:return: lots of the points that the document gave"""
+        domain = [("operation", "in", self._operations("earn")), ("quantity", ">", 0)]
+        return self.env["clientele.move"].search(domain).lot_id
+
+    def _owed(self, kind):
+        """:return: what the document's operations of that kind left missing, owed or let go"""
+        keys = set(self._operations(kind))
+        return self.card_id.clientele_shortfall_ids.filtered(lambda row: row.key in keys and row._open_points())
+
     def _key(self, kind, revision):
-        return f"{self.source}:{self.card_id.program_id.id}:{kind}:{revision}"
+        return f"{self.source}:{self.id}:{kind}:{revision}"
 
     def _operations(self, kind):
         """:return: keys of the operations of that kind so far, the latest first"""
-        return [self._key(kind, revision) for revision in range(self.revision - 1, 0, -1)]
+        return [self._key(kind, revision) for revision in range(self.revision, 0, -1)]
 
     def _give_back(self, points, details):
-        """Spent points come back, to the lots they came from (LO11); what later points settled, as new ones."""
+        """Spent points come back, to the lots they came from (LO11)."""
         for operation in self._operations("spend"):
             part = min(self._returnable(operation), points)
             if part > 0:
@@ -70,7 +88,7 @@ class ClientelePointSettlement(models.Model):
     def _returnable(self, operation):
         """:return: points that an operation took or left owed, and that have not come back, as Decimal"""
         Ledger = self.env["clientele.ledger"]
-        rows = Ledger._with_returns(Ledger._moves(operation))
+        rows = Ledger._with_returns(Ledger._taken_by(operation))
         taken = -sum(
             (units(move.quantity) + sum(map(units, back.mapped("quantity"))) for move, back in rows), Decimal(0)
         )

@@ -1,8 +1,8 @@
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import models
 
-from ...tools.allocation import allocate
+from ...tools import allocation
 from ..wallet.clientele_lot import units
 
 
@@ -49,6 +49,7 @@ class ClientelePointSource(models.AbstractModel):
 
     def _clientele_prepare_award(self, line, award):
         """:return: the other values of one"""
+        left = (award.points * self._clientele_kept(line)).quantize(allocation.CENT, ROUND_HALF_UP)
         return {
             "product_id": line.product_id.id,
             "program_id": award.program,
@@ -58,7 +59,8 @@ class ClientelePointSource(models.AbstractModel):
             "rate": float(award.rate),
             "base_amount": float(award.base),
             "points_sold": float(award.points),
-            "points": float(award.points),
+            "points": float(left),
+            "promotional": award.reason == allocation.PROMOTIONAL,
             "reason": award.reason,
             "beaten": [[rule, float(points)] for rule, points in award.beaten],
         }
@@ -86,7 +88,7 @@ class ClientelePointSource(models.AbstractModel):
         rules = programs._clientele_allocation_rules(products, self.partner_id)
         buyer = programs._clientele_buyer(self.partner_id, company, branch, day, without=self)
         best = company._clientele_root().clientele_best
-        return list(zip(lines, allocate(list(lines.values()), rules, buyer, best), strict=True))
+        return list(zip(lines, allocation.allocate(list(lines.values()), rules, buyer, best), strict=True))
 
     def _clientele_is_known(self):
         """:return: whether points would be somebody's"""
@@ -127,13 +129,18 @@ class ClientelePointSource(models.AbstractModel):
         """Lines that earn keep their rule and rate; those that came later earn by the rules of today."""
         lines = self._clientele_earning_lines() if self._clientele_earns() else {}
         awards = {self._clientele_line_of(award): award for award in self.clientele_award_ids}
-        for line, award in awards.items():
-            if line not in lines:
-                award.unlink()
-            else:
-                award._follow(lines[line], self._clientele_kept(line))
+        over = [line for line, award in awards.items() if line not in lines or award._is_outdated(lines[line])]
+        self.env["clientele.award"].union(*(awards.pop(line) for line in over)).unlink()
         if lines.keys() - awards.keys():
             self._clientele_award([row for row in self._clientele_allocate() if row[0] not in awards])
+        self._clientele_bring_awards(lines)
+
+    def _clientele_bring_awards(self, lines):
+        """:param lines: {line: ``allocation.Line``} as they are now"""
+        rows = [(award, self._clientele_line_of(award)) for award in self.clientele_award_ids]
+        sold = self.clientele_award_ids._points_sold([lines[line] for __, line in rows])
+        for (award, line), points in zip(rows, sold, strict=True):
+            award._follow(lines[line], points, self._clientele_kept(line))
 
     def _clientele_settle_points(self):
         """Post what the cards have to get or to give; again posts nothing."""

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
+from ...tools.allocation import PROMOTIONAL
 from ...tools.deal_amounts import spread
 from ..wallet.clientele_lot import units
 
@@ -37,7 +38,20 @@ class SaleOrder(models.Model):
         return {**super()._clientele_prepare_awards(), "sale_order_id": self.id}
 
     def _clientele_prepare_award(self, line, award):
-        return {**super()._clientele_prepare_award(line, award), "sale_line_id": line.id}
+        return {
+            **super()._clientele_prepare_award(line, award),
+            "sale_line_id": line.id,
+            "net_price": line._clientele_net_price(),
+            "reduced": award.reason == PROMOTIONAL and line not in self._clientele_promoted(),
+        }
+
+    def _clientele_bring_awards(self, lines):
+        result = super()._clientele_bring_awards(lines)
+        for award in self.clientele_award_ids:
+            line, net = award.sale_line_id, award.sale_line_id._clientele_net_price()
+            if award.net_price != net:
+                award.write({"reduced": bool(line._clientele_promotional()), "net_price": net})
+        return result
 
     def _clientele_own_visits(self):
         """:return: the deals that this order is, or is a part of"""
@@ -49,7 +63,7 @@ class SaleOrder(models.Model):
     def _clientele_goods(self):
         """:return: lines of what was bought, as core counts for points"""
         lines = self._get_not_rewarded_order_lines() - self._get_no_effect_on_threshold_lines()
-        return lines.filtered(lambda line: not line.display_type and not line.is_downpayment)
+        return lines.filtered(lambda line: line.product_uom_qty and not line.display_type and not line.is_downpayment)
 
     def _clientele_earning_lines(self):
         goods = self._clientele_goods()

@@ -39,6 +39,15 @@ class SaleOrderLine(models.Model):
         return self.with_company(company).filtered(lambda line: line._clientele_is_promotional(standing))
 
     def _clientele_is_promotional(self, standing):
+        """:return: whether the line is sold at a promotional price; judged once for each price that it has"""
+        award = self.clientele_award_ids[:1]
+        judged = award and abs(award.net_price - self._clientele_net_price()) < TOLERANCE
+        return award.reduced if judged else self._clientele_is_reduced(standing)
+
+    def _clientele_net_price(self):
+        return self.price_unit * (1 - self.discount / 100)
+
+    def _clientele_is_reduced(self, standing):
         """:param standing: percent of the client's standing discount
         :return: whether the product is, or the line is cheaper than its pricelist and this discount say by themselves
         """
@@ -46,8 +55,7 @@ class SaleOrderLine(models.Model):
             return True
         if self._clientele_prepaid_share():
             return False
-        net = self.price_unit * (1 - self.discount / 100)
-        price = self._get_pricelist_price()
+        net, price = self._clientele_net_price(), self._get_pricelist_price()
         usual = self._clientele_with_taxes(price)
         if net >= usual - TOLERANCE:
             return False

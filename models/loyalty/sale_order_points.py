@@ -34,6 +34,14 @@ class SaleOrder(models.Model):
         entries = self.coupon_point_ids
         return {entry.coupon_id.program_id: units(entry.points) for entry in entries}
 
+    def _get_real_points_for_coupon(self, coupon, post_confirm=False):
+        """Points that an order brought do not pay that same order, once it is confirmed either."""
+        points = super()._get_real_points_for_coupon(coupon, post_confirm)
+        if self.state != "sale" or not coupon.program_id._clientele_earns_points():
+            return points
+        own = self.sudo()._clientele_settlements().filtered(lambda row: row.card_id == coupon)  # sudo: as for balances
+        return max(points - float(sum(lot._free() for lot in own._given_lots())), 0) if own else points
+
     def action_confirm(self):
         result = super(SaleOrder, self.with_context(clientele_confirming=True)).action_confirm()
         self._clientele_begin_points()

@@ -55,6 +55,7 @@ class LoyaltyCard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A second card of a client for a managed program is the first one; what it is to hold is given to that."""
+        vals_list = [self._clientele_with_owner(vals) for vals in vals_list]
         if not any(map(self._clientele_manages, vals_list)):
             return super().create(vals_list)
         cards = self.browse()
@@ -92,6 +93,15 @@ class LoyaltyCard(models.Model):
         program = self.env["loyalty.program"].browse(vals.get("program_id") or self.env.context.get("active_id"))
         program = program.sudo()  # sudo: who gets a card need not read programs
         return bool(vals.get("partner_id") and vals.get("program_id") and program.clientele_managed)
+
+    @api.model
+    def _clientele_with_owner(self, vals):
+        """Core makes a card of nobody for an order whose client has changed; it is the client's."""
+        order = self.env["sale.order"].browse(vals.get("order_id"))
+        program = self.env["loyalty.program"].browse(vals.get("program_id"))
+        if vals.get("partner_id") or not order or not program.sudo().clientele_managed:  # sudo: as above
+            return vals
+        return {**vals, "partner_id": order.partner_id.id}
 
     @api.model
     def _clientele_present(self, vals):

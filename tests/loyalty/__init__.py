@@ -3,8 +3,15 @@ from . import (
     test_earning,
     test_group_types,
     test_plan_sales,
+    test_points_at_once,
+    test_points_properties,
     test_scopes,
+    test_simulation,
+    test_standing,
     test_surviving,
+    test_tier_by_hand,
+    test_tier_history,
+    test_tiers_of_everyone,
     test_tiers_on_orders,
 )
 from . import test_bad_rules, test_earning, test_group_types, test_scopes, test_surviving, test_tiers_on_orders

@@ -66,6 +66,79 @@ class TestSurviving(LoyaltyCase):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             order._action_cancel()
 
+    def test_let_go_points_are_not_given_twice(self):
+        """Policy *rest*: spent, cancelled, confirmed again: the client has had these points."""
+        self.program.clientele_spent_policy = "rest"
+        client = self.make_client("Rest")
+        order = self.spend_elsewhere(client)
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual(self.points(self.program, client), 0)
+        order.order_line.product_uom_qty = 2
+        self.assertEqual(self.points(self.program, client), 10, "only what is more than before")
+
+    def test_points_that_come_back_settle_what_is_owed(self):
+        client = self.make_client("Owes")
+        order = self.spend_elsewhere(client)
+        order._action_cancel()
+        self.env["sale.order"].search([("partner_id", "=", client.id), ("state", "=", "sale")])._action_cancel()
+        self.assertEqual(self.points(self.program, client), 0)
+        self.assertFalse(self.program._clientele_card(client).clientele_shortfall_ids.filtered("left"))
+
+    def test_once_per_order(self):
+        """What a rule gives once per order stays with the lines that are left, and new lines bring nothing more."""
+        self.program.rule_ids.write({"reward_point_mode": "order", "clientele_rate": 10})
+        order = self.make_order((self.cream, 100), (self.cream, 100))
+        order.order_line = [Command.create({"product_id": self.cream.id})]
+        self.assertEqual(self.points(self.program), 10)
+        order.order_line[0].product_uom_qty = 0
+        self.assertEqual(self.points(self.program), 10)
+        order.order_line.product_uom_qty = 0
+        self.assertEqual(self.points(self.program), 0)
+
+    def test_made_promotional_afterwards(self):
+        """LO9: a line that is made cheaper earns nothing, and at its price again by the rule of its sale."""
+        order = self.make_order()
+        self.program.rule_ids.clientele_rate = 1
+        order.order_line.discount = 5
+        self.assertEqual(self.points(self.program), 0)
+        self.assertEqual(order.clientele_award_ids.why, "Promotional lines earn nothing")
+        order.order_line.discount = 0
+        self.assertEqual(self.points(self.program), 10)
+
+    def test_a_price_that_rises_later_changes_nothing(self):
+        order = self.make_order()
+        self.cream.list_price = 130
+        order.order_line.write({"product_uom_qty": 2, "price_unit": 100})
+        self.assertEqual(self.points(self.program), 20)
+
+    def test_confirmed_again_with_a_credit_note(self):
+        order = self.make_order((self.cream, 100, 2))
+        order.order_line.qty_delivered = 2
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.refund(invoice, 50)
+        self.assertEqual(self.points(self.program), 10)
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual(self.points(self.program), 10)
+
+    def test_another_client(self):
+        """The points go to whoever the order is for."""
+        other = self.make_client("Other")
+        order = self.make_order()
+        order.partner_id = other
+        self.assertEqual((self.points(self.program), self.points(self.program, other)), (0, 10))
+        order._update_programs_and_rewards()
+        self.assertFalse(self.program.coupon_ids.filtered(lambda card: not card.partner_id))
+
+    def test_points_of_the_order_do_not_pay_it_afterwards(self):
+        order = self.make_order()
+        order._update_programs_and_rewards()
+        self.assertFalse(order._get_claimable_rewards())
+
     def spend_elsewhere(self, client):
         order = self.make_order(client=client)
         sample = self.env["product.product"].create({"name": "Sample", "type": "consu", "taxes_id": False})

@@ -19,6 +19,7 @@ from . import (
     test_segment_refusals,
     test_segment_rights,
     test_segment_subscriptions,
+    test_segment_tiers,
     test_segment_timeout,
     test_segment_editor,
     test_segment_ready_made,

@@ -75,6 +75,7 @@ class Oracle:
         self.moves = self.of("SELECT lot_id AS of, * FROM clientele_move")
         self.talks = self.of("SELECT partner_id AS of, * FROM clientele_contact", {self.root_id})
         self.messages = self.of("SELECT res_id AS of, * FROM mailing_trace WHERE model = 'res.partner'")
+        self.tiers = self.of("SELECT partner_id AS of, * FROM clientele_tier_change ORDER BY day, id", {self.root_id})
         self.limits = self.table("SELECT * FROM clientele_rfm_cut WHERE company_id = %s", self.root_id)
         self.width = self.table("SELECT clientele_check_band AS w FROM res_company WHERE id = %s", self.root_id)[0].w
 
@@ -457,6 +458,33 @@ class Ask:
 
     def points_left(self, condition):
         return self.left({**condition, "plan_ids": None}, "points")
+
+    def tier(self, condition):
+        held = {}
+        for row in self.oracle.tiers[self.who.partner_id]:
+            if self.seen(row.day):
+                held[row.rule_id] = row.tier_id
+        if condition["operator"] == "empty":
+            return not any(held.values())
+        return any(str(tier) in condition["choices"].split(",") for tier in held.values())
+
+    def had_tier(self, condition):
+        """Whether it was the tier at the end of a day of the period, day by day."""
+        first, last = self.period(condition)
+        by_rule = defaultdict(list)
+        for row in self.oracle.tiers[self.who.partner_id]:
+            if self.seen(row.day):
+                by_rule[row.rule_id].append(row)
+        for rows in by_rule.values():
+            for row, after in zip(rows, [*rows[1:], None], strict=True):
+                ends = after.day if after else date.max  # the first day on which it is another one
+                if (
+                    max(row.day, first) < ends
+                    and row.day <= last
+                    and str(row.tier_id) in condition["choices"].split(",")
+                ):
+                    return True
+        return False
 
     def has_card(self, condition):
         return self.yes(condition, self.who.has_card)

@@ -70,7 +70,21 @@ class World:
         self.plans = self.env["clientele.plan"].create(plans)
         theirs = self.env["clientele.plan"].with_company(self.other)
         self.foreign_plan = theirs.create({**plans[0], "name": "Theirs", "company_id": self.other.id})
+        self.tiers = self.make_tiers()
         self.teams = self.env["crm.team"].create([{"name": "Woo"}, {"name": "Shop"}])
+
+    def make_tiers(self):
+        steps = [Command.create({"threshold": threshold, "rate": 5}) for threshold in (0, 100, 500)]
+        program = {
+            "name": "Points",
+            "program_type": "loyalty",
+            "applies_on": "both",
+            "trigger": "auto",
+            "company_id": self.case.company.id,
+            "clientele_managed": True,
+            "rule_ids": [Command.clear(), *(Command.create({"tier_ids": steps}) for __ in range(2))],
+        }
+        return self.env["loyalty.program"].create(program).rule_ids.tier_ids
 
     def make_client(self, number):
         born = self.pick(*BORN, self.near())
@@ -134,6 +148,7 @@ class World:
                 self.make_lot(client)
                 self.make_talk(client)
                 self.make_message(client)
+                self.make_tier_change(client)
         for __ in range(5):
             self.make_visit(None)
         self.finish()
@@ -222,6 +237,18 @@ class World:
             values = {"kind": "issue" if quantity > 0 else "use", "key": key, "operation": key, "amount": 0}
             if quantity:
                 self.insert("clientele_move", lot_id=lot, company_id=company, day=day, quantity=quantity, **values)
+
+    def make_tier_change(self, client):
+        tier = self.pick(*self.tiers)
+        self.insert(
+            "clientele_tier_change",
+            partner_id=client.id,
+            company_id=self.case.company.id,
+            rule_id=tier.rule_id.id,
+            tier_id=self.pick(tier.id, tier.id, None),
+            day=self.near(),
+            reason="reached",
+        )
 
     def make_talk(self, client):
         day, company = self.near(), self.pick(self.case.company, self.case.company, self.other)

@@ -159,7 +159,7 @@ def conditions(draw, world, env, name):
     if "period" in kind.inputs:
         values.update(draw(periods(world.today)))
     if "choices" in kind.inputs:
-        words = [word for word in kind.choices(env) if not word.startswith("till")]
+        words = [word for word in kind.choices(env) if not word.startswith("till")] or ["0"]
         values["choices"] = ",".join(
             draw(st.lists(st.sampled_from(words), min_size=draw(st.integers(0, 1)), max_size=2))
         )

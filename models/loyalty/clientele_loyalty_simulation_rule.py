@@ -1,7 +1,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 from .loyalty_rule import SCOPES
@@ -32,9 +32,16 @@ class ClienteleLoyaltySimulationRule(models.Model):
     group_ids = fields.Many2many("clientele.group", "clientele_simulated_group_rel", string="Client Groups")
     branch_ids = fields.Many2many("clientele.branch", "clientele_simulated_branch_rel", string="Branches")
     tier_ids = fields.One2many("clientele.loyalty.simulation.tier", "simulated_id", string="Tiers")
+    gives = fields.Char(string="Would give", compute="_compute_gives")
     gives_now = fields.Char(string="Gives now", related="rule_id.clientele_rate_text")
 
     _rate_not_negative = models.Constraint("CHECK (rate >= 0)", "A rate is 0 or more.")
+
+    @api.depends("active_rule", "mode", "rate", "tier_ids.rate", "tier_ids.threshold", "rule_id")
+    def _compute_gives(self):
+        for line in self:
+            text = line.rule_id._clientele_say_rates(line.rate, line.tier_ids, line.mode)
+            line.gives = text if line.active_rule else self.env._("Nothing, it is off")
 
     # ---------------------------------------------------------------- business
 

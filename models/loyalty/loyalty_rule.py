@@ -65,18 +65,23 @@ class LoyaltyRule(models.Model):
     @api.depends("clientele_rate", "reward_point_mode", "tier_ids.rate", "tier_ids.threshold")
     def _compute_clientele_rate_text(self):
         for rule in self:
-            steps = [rule._clientele_say_rate(rule.clientele_rate)]
-            for tier in rule.tier_ids:
-                words = {"rate": rule._clientele_say_rate(tier.rate), "threshold": f"{tier.threshold:g}"}
-                steps.append(self.env._("%(rate)s above %(threshold)s", **words))
-            rule.clientele_rate_text = ", ".join(steps)
+            rule.clientele_rate_text = rule._clientele_say_rates(rule.clientele_rate, rule.tier_ids)
 
-    def _clientele_say_rate(self, rate):
+    def _clientele_say_rates(self, rate, tiers, mode=None):
+        """:return: "2 %, 3 % above 1000" """
+        steps = [self._clientele_say_rate(rate, mode)]
+        for tier in tiers:
+            words = {"rate": self._clientele_say_rate(tier.rate, mode), "threshold": f"{tier.threshold:g}"}
+            steps.append(self.env._("%(rate)s above %(threshold)s", **words))
+        return ", ".join(steps)
+
+    def _clientele_say_rate(self, rate, mode=None):
         """:return: "3 %", "3 per unit", "3 per order" """
+        mode = mode or self.reward_point_mode
         words = {"rate": f"{rate:g}"}
-        if self.reward_point_mode == "money" or self.program_id.clientele_benefit == "discount":
+        if mode == "money" or self.program_id.clientele_benefit == "discount":
             return self.env._("%(rate)s %%", **words)
-        if self.reward_point_mode == "unit":
+        if mode == "unit":
             return self.env._("%(rate)s per unit", **words)
         return self.env._("%(rate)s per order", **words)
 

@@ -8,4 +8,6 @@ def migrate(cr, version):
     env["clientele.plan"].search([])._clientele_make_programs()
     lots = env["clientele.lot"].search([("plan_id", "!=", False), ("card_id", "=", False), ("balance", ">", 0)])
     lots._put_on_cards()
+    env.flush_all()
     lots.card_id._clientele_mirror()
+    env.flush_all()

@@ -48,3 +48,4 @@ from . import test_order_holds
 from . import test_order_races
 from . import test_points_properties
 from . import test_order_credit_notes
+from . import test_plan_programs

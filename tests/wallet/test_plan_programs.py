@@ -1,0 +1,53 @@
+import importlib.util
+from pathlib import Path
+
+from odoo.tests import tagged
+
+from .common import WalletCase
+
+MIGRATION = Path(__file__).parents[2] / "migrations" / "19.0.1.4.0" / "post-migrate.py"
+
+
+@tagged("post_install", "-at_install")
+class TestPlanPrograms(WalletCase):
+    """A plan of credits is an eWallet of core, whose cards show what is left (DESIGN 3, CR9)."""
+
+    def card(self, plan):
+        return self.env["loyalty.card"].search(
+            [("program_id", "=", plan.program_id.id), ("partner_id", "=", self.ann.id)]
+        )
+
+    def test_card_shows_what_is_left(self):
+        plan = self.make_credits(90, 100)
+        self.sell(plan)
+        self.use(self.service, by="credits", price_unit=30)
+        self.sell(plan)
+        self.assertEqual((self.card(plan).points, self.card(plan).clientele_managed), (170, True))
+        self.assertEqual(plan.program_id.portal_point_name, "credits")
+        self.assertFalse(self.package.program_id, "core counts no visits")
+
+    def test_program_follows_its_plan(self):
+        plan = self.make_credits(90, 100)
+        reward = plan.program_id.reward_ids
+        plan.write({"name": "Hundred", "service_ids": self.laser.ids})
+        self.assertEqual((plan.program_id.name, reward.description), ("Hundred", "Hundred"))
+        services = self.env["product.product"].search(reward._get_discount_product_domain())
+        self.assertEqual(services, self.laser)
+        program = plan.program_id
+        plan.unlink()
+        self.assertFalse(program.exists())
+
+    def test_plans_from_before(self):
+        """Plans and lots that were there get programs and cards; done again, nothing changes."""
+        plan = self.make_credits(90, 100)
+        self.sell(plan)
+        plan.program_id = False
+        self.env["clientele.lot"].search([("plan_id", "=", plan.id)]).card_id = False
+        spec = importlib.util.spec_from_file_location("post_migrate", MIGRATION)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        self.env.flush_all()
+        for __ in range(2):
+            module.migrate(self.env.cr, "19.0.1.3.0")
+            self.env.invalidate_all()
+            self.assertEqual(self.card(plan).mapped("points"), [100])

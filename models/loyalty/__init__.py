@@ -25,6 +25,7 @@ from . import res_partner_tier
 from . import sale_order_line
 from . import sale_order
 from . import sale_order_points
+from . import sale_order_points_to_use
 from . import sale_order_why
 from . import base_partner_merge
 from . import loyalty_card_hold

@@ -6,6 +6,7 @@ from . import (
     test_plan_sales,
     test_points_at_once,
     test_points_properties,
+    test_points_to_use,
     test_scopes,
     test_simulation,
     test_standing,

@@ -145,6 +145,7 @@
         "views/loyalty/clientele_award_views.xml",
         "views/loyalty/clientele_client_views.xml",
         "views/loyalty/clientele_group_views.xml",
+        "views/loyalty/clientele_move_views.xml",
         "views/loyalty/clientele_plan_views.xml",
         "views/loyalty/product_template_views.xml",
         "views/loyalty/res_config_settings_views.xml",

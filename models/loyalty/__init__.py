@@ -28,6 +28,7 @@ from . import sale_order_points
 from . import sale_order_points_to_use
 from . import sale_order_why
 from . import base_partner_merge
+from . import clientele_move
 from . import loyalty_card_hold
 from . import sale_order_holds
 from . import clientele_loyalty_simulation

@@ -110,6 +110,13 @@ class TestEarning(LoyaltyCase):
         money = formatLang(self.env, 100, currency_obj=award.currency_id)
         self.assertEqual(award.why, f"Cream: 2 % of {money}. The heaviest rule. Instead of Points (10)")
 
+    def test_why_from_the_ledger(self):
+        """LO5: from a movement to the lines that earned it."""
+        order = self.make_order()
+        [move] = self.env["clientele.move"].search([("sale_order_id", "=", order.id)])
+        action = move.action_clientele_awards()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), order.clientele_award_ids)
+
     def test_nobody_in_the_public_earns(self):
         public = self.env.ref("base.public_partner")
         self.make_order(client=public)

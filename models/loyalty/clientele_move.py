@@ -1,0 +1,9 @@
+from odoo import models
+
+
+class ClienteleMove(models.Model):
+    _inherit = "clientele.move"
+
+    def action_clientele_awards(self):
+        """Why the order of a movement of points earned so many (LO5)."""
+        return self.sale_order_id.action_clientele_awards()

@@ -113,7 +113,9 @@ class ClienteleTierChange(models.Model):
             "until": until,
             "note": note,
         }
-        return self.sudo().create(values)  # sudo: nobody writes the history but these methods
+        change = self.sudo().create(values)  # sudo: nobody writes the history but these methods
+        self.env["clientele.client"]._touch(partner.ids)  # what follows the tier, such as a discount
+        return change
 
     @api.model
     def _run(self, root, partner_ids=None):

@@ -5,7 +5,7 @@ from . import (
     test_group_types,
     test_plan_sales,
     test_points_at_once,
-    test_points_properties,
+    test_points_of_orders,
     test_points_to_use,
     test_scopes,
     test_simulation,

@@ -314,7 +314,7 @@ class OrdersMachine(RuleBasedStateMachine):
 
 
 @tagged("post_install", "-at_install")
-class TestPointsProperties(LoyaltyCase):
+class TestPointsOfOrders(LoyaltyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

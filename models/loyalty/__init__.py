@@ -6,6 +6,7 @@ from . import clientele_client_discount
 from . import clientele_group
 from . import clientele_plan
 from . import clientele_group_discount
+from . import clientele_group_pricelists
 from . import product_pricelist
 from . import product_pricelist_item
 from . import loyalty_program

@@ -16,6 +16,7 @@ class ClienteleGroup(models.Model):
     program_id = fields.Many2one(
         "loyalty.program", index="btree_not_null", ondelete="restrict", domain="[('clientele_managed', '=', True)]"
     )
+    program_rates = fields.Char(related="program_id.clientele_rates")
     points_besides = fields.Boolean(
         string="Points besides the discount", help="Clients with the group's discount earn points, too."
     )

@@ -239,6 +239,14 @@ class TestDiscountGroups(DiscountCase):
         with self.assertRaises(ValidationError):
             self.program.rule_ids.clientele_rate = 101
 
+    def test_the_group_opens_its_pricelists(self):
+        self.assertEqual(self.group.pricelist_count, 3)
+        action = self.group.action_open_pricelists()
+        shown = self.env["product.pricelist"].search(action["domain"])
+        self.assertEqual(set(shown.mapped("clientele_percent")), {10, 20, 30})
+        self.group.loyalty_type = "none"
+        self.assertEqual(self.group.pricelist_count, 0)
+
     def test_tills_with_several_pricelists_have_them(self):
         plain = self.env["product.pricelist"].create({"name": "Plain"})
         till = self.env["pos.config"].create(

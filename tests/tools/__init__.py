@@ -26,6 +26,7 @@ from . import (
     test_sheet_reader,
     test_slot_plan,
     test_slot_properties,
+    test_sms_parts,
     test_slots,
     test_table_writer,
     test_wall_day,

@@ -7,6 +7,9 @@ from . import clientele_group
 from . import clientele_plan
 from . import clientele_group_discount
 from . import clientele_group_pricelists
+from . import clientele_group_sms
+from . import clientele_group_message
+from . import clientele_client_welcome
 from . import product_pricelist
 from . import product_pricelist_item
 from . import loyalty_program
@@ -21,6 +24,7 @@ from . import clientele_client
 from . import clientele_award
 from . import clientele_point_settlement
 from . import clientele_point_source
+from . import clientele_point_source_sms
 from . import res_partner
 from . import res_partner_tier
 from . import sale_order_line

@@ -2,6 +2,7 @@ from . import (
     test_bad_rules,
     test_discount_groups,
     test_earning,
+    test_group_sms,
     test_group_types,
     test_plan_sales,
     test_points_at_once,

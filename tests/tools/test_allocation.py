@@ -1,4 +1,4 @@
-"""Which rule a line earns in (LO1–LO7, LO9, SK3, SK7–SK11): vectors that the till shares, and what holds for any order."""
+"""Which rule a line earns in (LO1–LO7, LO9, SK3, SK7–SK11): vectors the till shares, and what holds for any order."""
 
 import json
 from decimal import Decimal

@@ -5,3 +5,4 @@ from . import clientele_demo_assignment
 from . import clientele_demo_tasks
 from . import clientele_demo_portal
 from . import clientele_demo_segments
+from . import clientele_demo_loyalty

@@ -28,8 +28,30 @@ class SaleOrder(models.Model):
         if not order or order.clientele_award_ids or order.state in ("sale", "cancel"):
             return order.clientele_award_ids
         Award = self.env["clientele.award"].sudo()  # sudo: as above
+        shared = order._clientele_prepare_awards()
         values = [order._clientele_prepare_award(line, award) for line, award in order._clientele_allocate()]
-        return Award.union(*(Award.new(row) for row in values))
+        return Award.union(*(Award.new({**shared, **row}) for row in values))
+
+    def _compute_loyalty_data(self):
+        """What clients read on their order is what it earned and cost in the end, not every step on the way there."""
+        result = super()._compute_loyalty_data()
+        for order in self.sudo().filtered(lambda order: order.state == "sale"):  # sudo: told to whoever sees the order
+            rows = order._clientele_settlements()
+            if rows:
+                mine = order.with_env(self.env)
+                told = mine.loyalty_data or {"point_name": rows[0].card_id.point_name, "issued": 0, "cost": 0}
+                steps = order._clientele_steps_of(rows.card_id)
+                mine.loyalty_data = {
+                    **told,
+                    "issued": round(told["issued"] - sum(steps.mapped("issued")) + sum(rows.mapped("earned")), 2),
+                    "cost": round(told["cost"] - sum(steps.mapped("used")) + sum(rows.mapped("spent")), 2),
+                }
+        return result
+
+    def _clientele_steps_of(self, cards):
+        """:return: rows of core's history, one for each movement of these cards for the order"""
+        domain = [("order_model", "=", self._name), ("order_id", "=", self.id), ("card_id", "in", cards.ids)]
+        return self.env["loyalty.history"].search([*domain, ("clientele_operation", "!=", False)])
 
     def action_clientele_awards(self):
         self.ensure_one()

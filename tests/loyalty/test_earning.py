@@ -110,6 +110,11 @@ class TestEarning(LoyaltyCase):
         money = formatLang(self.env, 100, currency_obj=award.currency_id)
         self.assertEqual(award.why, f"Cream: 2 % of {money}. The heaviest rule. Instead of Points (10)")
 
+    def test_why_on_a_quotation(self):
+        order = self.make_order(confirm=False)
+        money = formatLang(self.env, 100, currency_obj=self.env.company.currency_id)
+        self.assertIn(f"10 % of {money}.", order._clientele_shown_awards().why)
+
     def test_why_from_the_ledger(self):
         """LO5: from a movement to the lines that earned it."""
         order = self.make_order()

@@ -139,6 +139,15 @@ class TestSurviving(LoyaltyCase):
         order._update_programs_and_rewards()
         self.assertFalse(order._get_claimable_rewards())
 
+    def test_what_clients_read_on_their_order(self):
+        """Core's box on the order, its portal page and its print: what was earned and used in the end."""
+        order = self.pay_with_points()
+        self.assertEqual((order.loyalty_data["issued"], order.loyalty_data["cost"]), (6, 40))
+        for quantity in (3, 1, 2):
+            order.order_line.filtered(lambda line: not line.reward_id).product_uom_qty = quantity
+        order.invalidate_recordset(["loyalty_data"])
+        self.assertEqual((order.loyalty_data["issued"], order.loyalty_data["cost"]), (16, 40))
+
     def spend_elsewhere(self, client):
         order = self.make_order(client=client)
         sample = self.env["product.product"].create({"name": "Sample", "type": "consu", "taxes_id": False})

@@ -35,6 +35,7 @@ from . import sale_order_why
 from . import base_partner_merge
 from . import clientele_move
 from . import loyalty_card_hold
+from . import loyalty_card_join
 from . import sale_order_holds
 from . import clientele_loyalty_simulation
 from . import clientele_loyalty_simulation_rule

@@ -21,6 +21,7 @@ class ClientelePointSettlement(models.Model):
     earned = fields.Float(digits=UNITS, readonly=True, default=0)
     spent = fields.Float(digits=UNITS, readonly=True, default=0)
     revision = fields.Integer(readonly=True, default=0)
+    former = fields.Json(readonly=True, help="Rows that were joined into this one: [their number, their revision].")
 
     _source_card = models.UniqueIndex("(source, card_id)")
 
@@ -49,6 +50,16 @@ class ClientelePointSettlement(models.Model):
             key = self._key("take", revision)
             self.card_id._clientele_take_back(key, -more_earned, self._operations("earn"), **details)
 
+    def _join(self):
+        """The cards of these rows become one: so do rows of one document."""
+        for rows in self.grouped("source").values():
+            kept, others = rows[0], rows[1:]
+            if others:
+                former = [[row.id, row.revision] for row in others] + sum((row.former or [] for row in rows), [])
+                sums = {name: float(sum(map(units, rows.mapped(name)))) for name in ("earned", "spent")}
+                kept.write({**sums, "former": former})
+                others.unlink()
+
     def _earn(self, points, details):
         """What could not be taken back, owed or let go, is not given again."""
         key = self._key("earn", self.revision)
@@ -72,7 +83,8 @@ class ClientelePointSettlement(models.Model):
 
     def _operations(self, kind):
         """:return: keys of the operations of that kind so far, the latest first"""
-        return [self._key(kind, revision) for revision in range(self.revision, 0, -1)]
+        rows = [(self.id, self.revision), *(self.former or [])]
+        return [f"{self.source}:{row}:{kind}:{revision}" for row, last in rows for revision in range(last, 0, -1)]
 
     def _give_back(self, points, details):
         """Spent points come back, to the lots they came from (LO11)."""

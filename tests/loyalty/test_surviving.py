@@ -148,6 +148,35 @@ class TestSurviving(LoyaltyCase):
         order.invalidate_recordset(["loyalty_data"])
         self.assertEqual((order.loyalty_data["issued"], order.loyalty_data["cost"]), (16, 40))
 
+    def test_merged_clients(self):
+        """The orders of a merged client go on from what they have put on the card, wherever it is now."""
+        other = self.make_client("Other")
+        self.make_order((self.cream, 200), client=other)
+        order = self.pay_with_points()
+        self.merge(self.client_anna, other)
+        self.assertEqual(self.points(self.program, other), 20 + 6)
+        order.order_line.filtered(lambda line: not line.reward_id).product_uom_qty = 2
+        self.assertEqual(self.points(self.program, other), 20 + 16)
+        order._action_cancel()
+        self.assertEqual(self.points(self.program, other), 20 + 40)
+
+    def test_merged_clients_of_one_order(self):
+        other = self.make_client("Other")
+        order = self.make_order()
+        order.partner_id = other
+        order.partner_id = self.client_anna
+        order.partner_id = other
+        self.merge(self.client_anna, other)
+        self.assertEqual(self.points(self.program, other), 10)
+        order.order_line.product_uom_qty = 2
+        self.assertEqual(self.points(self.program, other), 20)
+        order._action_cancel()
+        self.assertEqual(self.points(self.program, other), 0)
+
+    def merge(self, gone, kept):
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge([gone.id, kept.id], kept)
+        self.env.invalidate_all()
+
     def spend_elsewhere(self, client):
         order = self.make_order(client=client)
         sample = self.env["product.product"].create({"name": "Sample", "type": "consu", "taxes_id": False})

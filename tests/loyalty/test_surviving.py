@@ -148,6 +148,35 @@ class TestSurviving(LoyaltyCase):
         order.invalidate_recordset(["loyalty_data"])
         self.assertEqual((order.loyalty_data["issued"], order.loyalty_data["cost"]), (16, 40))
 
+    def test_down_payments_change_nothing(self):
+        """Neither do their refunds; the goods do."""
+        order = self.make_order((self.cream, 100, 2))
+        order.order_line.qty_delivered = 2
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_ids=order.ids, active_model="sale.order")
+        wizard.create({"advance_payment_method": "percentage", "amount": 50}).create_invoices()
+        order.invoice_ids.action_post()
+        order.invoice_ids._reverse_moves().action_post()
+        self.assertEqual(self.points(self.program), 20)
+        invoice = order._create_invoices(final=True)
+        invoice.action_post()
+        self.assertEqual(self.points(self.program), 20)
+        self.refund(invoice, 50)
+        self.assertEqual(self.points(self.program), 10)
+
+    def test_another_currency(self):
+        """An order of 200 at 2 to 1 is worth 100; half of it comes back."""
+        currency = self.env["res.currency"].create({"name": "TST", "symbol": "T", "rounding": 0.01})
+        rate = {"name": "2021-01-01", "rate": 2, "company_id": self.env.company.id, "currency_id": currency.id}
+        self.env["res.currency.rate"].create(rate)
+        pricelist = self.env["product.pricelist"].create({"name": "Abroad", "currency_id": currency.id})
+        order = self.make_order((self.cream, 200), pricelist_id=pricelist.id)
+        self.assertEqual(self.points(self.program), 10)
+        order.order_line.qty_delivered = 1
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.refund(invoice, 100)
+        self.assertEqual(self.points(self.program), 5)
+
     def test_merged_clients(self):
         """The orders of a merged client go on from what they have put on the card, wherever it is now."""
         other = self.make_client("Other")

@@ -21,11 +21,6 @@ class LoyaltyProgram(models.Model):
         help="Points for what they buy; or a discount at once, for the clients of the groups with this program.",
     )
     clientele_description = fields.Text(string="Description", translate=True)
-    clientele_pin = fields.Char(
-        string="PIN",
-        groups="clientele.clientele_group_manager",
-        help="Asked for when somebody applies the program by hand. Left empty, nothing is asked.",
-    )
     clientele_period = fields.Selection(
         PERIODS, string="Turnover of", required=True, default="months", help="Deals that count for the tiers."
     )

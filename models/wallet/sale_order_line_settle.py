@@ -16,7 +16,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     clientele_prepaid = fields.Boolean(string="Was prepaid", readonly=True, copy=False)
-    clientele_wallet_revision = fields.Integer(readonly=True, copy=False, default=0)
+    clientele_wallet_revision = fields.Integer(readonly=True, copy=False)  # no default: it would rewrite the table
     clientele_wallet_payload = fields.Char(readonly=True, copy=False, help="What the line is settled for.")
     clientele_move_ids = fields.One2many("clientele.move", "sale_line_id", string="Movements", readonly=True)
     clientele_units_taken = fields.Float(string="Taken", digits=UNITS, compute="_compute_clientele_units_taken")

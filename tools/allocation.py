@@ -7,17 +7,18 @@ the one that brings most. The till computes the same in the browser; both read `
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from .deal_amounts import spread
+from .deal_amounts import money, spread
+from .ledger import CENT
 from .tiers import Tier, reached
 
 # What a rule is for, strongest first, and the weight that it has by itself (LO4).
 WEIGHTS = {"client": 60, "group": 50, "product": 40, "category": 30, "branch": 20, "all": 10}
 # How it accrues (SK7): percent of the money, points per unit, points per order.
 MONEY, UNIT, ORDER = "money", "unit", "order"
-CENT, ZERO, ONE = Decimal("0.01"), Decimal(0), Decimal(1)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 # Why a line earns what it earns.
 PROMOTIONAL, PREPAID, NO_RULE, GROUP_EARNS_NOTHING = "promotional", "prepaid", "no_rule", "group_none"
@@ -39,7 +40,7 @@ class Line:
     @property
     def base(self) -> Decimal:
         """What earns, to the cent."""
-        return (self.amount * self.earning).quantize(CENT, ROUND_HALF_UP)
+        return cents(self.amount * self.earning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +147,23 @@ def _offers(
     earning = [line for line in lines if not line.promotional and line.earning > 0]
     for rule in rules:
         covered = [line for line in earning if rule.covers(line)]
-        for line, points in zip(covered, _points(rule, _rate(rule, tiers[rule.id]), covered), strict=True):
-            offered[line.id][rule.id] = points
+        for line, given in zip(covered, points(rule.mode, _rate(rule, tiers[rule.id]), covered), strict=True):
+            offered[line.id][rule.id] = given
     return offered
 
 
-def _points(rule: Rule, rate: Decimal, lines: Sequence[Line]) -> list[Decimal]:
+def points(mode: str, rate: Decimal, lines: Sequence[Line]) -> list[Decimal]:
     """Half up to the cent, per line; what is given once per order is shared out by the money of the lines."""
-    if rule.mode == MONEY:
-        return [_rounded(line.base * rate / 100) for line in lines]
-    if rule.mode == UNIT:
-        return [_rounded(line.quantity * line.earning * rate) for line in lines]
-    return spread(rate, [line.base or CENT for line in lines], CENT) if lines else []
+    if mode == MONEY:
+        return [cents(line.base * rate / 100) for line in lines]
+    if mode == ORDER:
+        return spread(rate, [line.base or CENT for line in lines], CENT) if lines else []
+    return [cents(line.quantity * line.earning * rate) for line in lines]
 
 
-def _rounded(points: Decimal) -> Decimal:
-    return points.quantize(CENT, ROUND_HALF_UP)
+def cents(amount: Decimal) -> Decimal:
+    """Half up to two digits, which points have, too."""
+    return money(amount, CENT)  # type: ignore[arg-type]
 
 
 def _award(
@@ -212,6 +214,6 @@ def _once_per_order(awards: list[Award], lines: Sequence[Line], rules: Mapping[i
             won[award.rule].append((award, line))
     shares = {}
     for rows in won.values():
-        points = spread(rows[0][0].rate, [line.base or CENT for __, line in rows], CENT)
-        shares.update({award.line: share for (award, __), share in zip(rows, points, strict=True)})
+        given = points(ORDER, rows[0][0].rate, [line for __, line in rows])
+        shares.update({award.line: share for (award, __), share in zip(rows, given, strict=True)})
     return [replace(award, points=shares[award.line]) if award.line in shares else award for award in awards]

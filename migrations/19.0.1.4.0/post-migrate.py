@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, api
 
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False, "tracking_disable": True})
-    env["clientele.plan"].search([])._clientele_make_programs()
+    env["clientele.plan"].search([])._clientele_follow_kind()
     lots = env["clientele.lot"].search([("plan_id", "!=", False), ("card_id", "=", False), ("balance", ">", 0)])
     lots._put_on_cards()
     env.flush_all()

@@ -1,11 +1,11 @@
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 from ...tools import allocation
-from ...tools.deal_amounts import spread
 from ..wallet.clientele_lot import UNITS
+from .loyalty_rule import MODES
 
 REASONS = [
     (allocation.ONLY, "The only rule that applies"),
@@ -41,7 +41,7 @@ class ClienteleAward(models.Model):
     program_id = fields.Many2one("loyalty.program", index="btree_not_null", ondelete="restrict")
     rule_id = fields.Many2one("loyalty.rule", index="btree_not_null", ondelete="set null")
     tier_id = fields.Many2one("clientele.tier", index="btree_not_null", ondelete="set null")
-    mode = fields.Selection([("money", "Percent"), ("unit", "Per unit"), ("order", "Per order")], string="Accrual")
+    mode = fields.Selection(MODES, string="Accrual")
     rate = fields.Float(digits=(16, 2))
     base_amount = fields.Monetary(string="Earns on", help="What was paid with money, tax included.")
     points_sold = fields.Float(string="Points when sold", digits=UNITS)
@@ -105,7 +105,7 @@ class ClienteleAward(models.Model):
             "promotional": line.promotional,
             "base_amount": float(line.base),
             "points_sold": float(sold),
-            "points": float((sold * kept).quantize(allocation.CENT, ROUND_HALF_UP)),
+            "points": float(allocation.cents(sold * kept)),
         }
         if any(self[name] != value for name, value in values.items()):
             self.write(values)
@@ -114,32 +114,25 @@ class ClienteleAward(models.Model):
         """:param lines: [``allocation.Line``] of these awards as they are now
         :return: [points of each whole line], as Decimal
         """
-        found = {award: award._points_now(line) for award, line in zip(self, lines, strict=True)}
-        once = self.filtered(lambda award: award.mode == allocation.ORDER)
         of_award = dict(zip(self, lines, strict=True))
+        once = self.filtered(lambda award: award.mode == allocation.ORDER)
+        found = {award: award._points_now(of_award[award]) for award in self - once}
         for awards in once.grouped("rule_id").values():
             found |= awards._share_out([of_award[award] for award in awards])
         return [found[award] for award in self]
 
     def _points_now(self, line):
-        if line.promotional:
-            return Decimal(0)
-        if self.mode == allocation.MONEY:
-            return (line.base * self._rate() / 100).quantize(allocation.CENT, ROUND_HALF_UP)
-        return (line.quantity * line.earning * self._rate()).quantize(allocation.CENT, ROUND_HALF_UP)
+        return Decimal(0) if line.promotional else allocation.points(self.mode, self._rate(), [line])[0]
 
     def _share_out(self, lines):
         """What a rule gives once per order is shared by what is left of the lines that won it.
 
         :return: {award: points}, as Decimal
         """
-        weights = [line.base or allocation.CENT for line in lines]
-        left = [
-            weight if line.quantity > 0 and line.earning > 0 and not line.promotional else Decimal(0)
-            for weight, line in zip(weights, lines, strict=True)
-        ]
-        shares = spread(self[0]._rate(), left, allocation.CENT) if any(left) else left
-        return dict(zip(self, shares, strict=True))
+        counts = [line.quantity > 0 and line.earning > 0 and not line.promotional for line in lines]
+        left = [line for line, counting in zip(lines, counts, strict=True) if counting]
+        shares = iter(allocation.points(allocation.ORDER, self[0]._rate(), left))
+        return {award: next(shares) if counting else Decimal(0) for award, counting in zip(self, counts, strict=True)}
 
     def _rate(self):
         return Decimal(str(self.rate))

@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from .loyalty_rule import SCOPES
+from .loyalty_rule import MODES, SCOPES
 
 
 class ClienteleLoyaltySimulationRule(models.Model):
@@ -23,9 +23,7 @@ class ClienteleLoyaltySimulationRule(models.Model):
     rule_id = fields.Many2one("loyalty.rule", required=True, readonly=True, index=True, ondelete="cascade")
     active_rule = fields.Boolean(string="On", default=True)
     scope = fields.Selection(SCOPES, readonly=True)
-    mode = fields.Selection(
-        [("money", "Percent"), ("unit", "Per unit"), ("order", "Per order")], string="Accrual", required=True
-    )
+    mode = fields.Selection(MODES, string="Accrual", required=True)
     weight = fields.Integer()
     rate = fields.Float(digits=(16, 2))
     partner_ids = fields.Many2many("res.partner", "clientele_simulated_partner_rel", string="Clients")

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, groupby
 
-from ...tools.allocation import ZERO, Buyer, Line
+from ...tools.allocation import ONE, ZERO, Buyer, Line
 from ...tools.periods import last_months
 from ...tools.simulation import Deal, Setup, simulate
 from ..client.batches import CONFLICTS, commit_batch
@@ -132,8 +132,8 @@ class ClienteleLoyaltySimulation(models.Model):
         """A discount is given on the full price; points on what was paid with money."""
         product_id, quantity, amount, full, earning, promotional = row[4:10]
         money = units(full if discount else amount)
-        share = min(units(earning) / money, ZERO + 1) if money else ZERO
-        return Line(nr, product_id, units(quantity), money, money, ZERO + 1 if discount else share, promotional)
+        share = min(units(earning) / money, ONE) if money else ZERO
+        return Line(nr, product_id, units(quantity), money, money, ONE if discount else share, promotional)
 
     # ---------------------------------------------------------------- the rules
 
@@ -150,7 +150,7 @@ class ClienteleLoyaltySimulation(models.Model):
     def _setup(self, rules, programs, best):
         own = [rule for rule in rules.values() if rule.program == self.program_id.id and rule.tiers]
         discount = self.program_id.clientele_benefit == "discount"
-        values = {program.id: ZERO + 1 if discount else program._clientele_point_value() for program in programs}
+        values = {program.id: ONE if discount else program._clientele_point_value() for program in programs}
         return Setup(list(rules.values()), self.program_id.id, values, best, own[0] if own else None)
 
     def _as_row(self, key, sums):

@@ -1,4 +1,4 @@
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from odoo import models
 
@@ -49,7 +49,6 @@ class ClientelePointSource(models.AbstractModel):
 
     def _clientele_prepare_award(self, line, award):
         """:return: the other values of one"""
-        left = (award.points * self._clientele_kept(line)).quantize(allocation.CENT, ROUND_HALF_UP)
         return {
             "product_id": line.product_id.id,
             "program_id": award.program,
@@ -59,7 +58,7 @@ class ClientelePointSource(models.AbstractModel):
             "rate": float(award.rate),
             "base_amount": float(award.base),
             "points_sold": float(award.points),
-            "points": float(left),
+            "points": float(allocation.cents(award.points * self._clientele_kept(line))),
             "promotional": award.reason == allocation.PROMOTIONAL,
             "reason": award.reason,
             "beaten": [[rule, float(points)] for rule, points in award.beaten],

@@ -16,6 +16,7 @@ SCOPES = [
     ("branch", "Branches"),
     ("all", "Everything everywhere"),
 ]
+MODES = [("money", "Percent"), ("unit", "Per unit"), ("order", "Per order")]
 TARGETS = {"client": "clientele_partner_ids", "group": "clientele_group_ids", "branch": "clientele_branch_ids"}
 
 

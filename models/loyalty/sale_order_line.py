@@ -3,7 +3,6 @@ from decimal import Decimal
 from odoo import fields, models
 
 from ...tools import allocation
-from ..wallet.clientele_lot import units
 
 TOLERANCE = 0.005  # what rounding may lower a price by
 
@@ -21,11 +20,10 @@ class SaleOrderLine(models.Model):
         :return: ``allocation.Line``
         """
         order = self.order_id
-        quantity = self.product_uom_id._compute_quantity(self.product_uom_qty, self.product_id.uom_id, round=False)
         return allocation.Line(
             id=self.id,
             product=self.product_id.id,
-            quantity=units(quantity),
+            quantity=self._clientele_quantity(),
             amount=order._clientele_company_money(self.price_total),
             untaxed=order._clientele_company_money(self.price_subtotal),
             earning=max(1 - paid_share - self._clientele_prepaid_share(), Decimal(0)),

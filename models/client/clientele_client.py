@@ -113,6 +113,15 @@ class ClienteleClient(models.Model):
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.model
+    def _before_commit(self, key, values, method):
+        """Collect values in ``precommit.data[key]`` for a method that is called once, before the commit."""
+        data = self.env.cr.precommit.data
+        if key not in data:
+            data[key] = set()
+            self.env.cr.precommit.add(method)
+        data[key] |= set(values)
+
+    @api.model
     def _standing_discount(self, partner, company):
         """:return: percent for this client in this company"""
         return self._own_discount(partner, company)

@@ -43,11 +43,7 @@ class ClienteleClient(models.Model):
         ids = {partner_id for partner_id in partner_ids if partner_id}
         if not ids or self.env.context.get("clientele_no_refresh"):
             return
-        data = self.env.cr.precommit.data
-        if TOUCHED not in data:
-            data[TOUCHED] = set()
-            self.env.cr.precommit.add(self.env["clientele.client"]._refresh_touched)
-        data[TOUCHED] |= ids
+        self._before_commit(TOUCHED, ids, self.env["clientele.client"]._refresh_touched)
         self._forget_facts()
 
     def flush_model(self, fnames=None):

@@ -19,11 +19,7 @@ class ClienteleClient(models.Model):
         ids = {partner_id for partner_id in partner_ids if partner_id}
         if not ids or skipped or not self.env["loyalty.rule"]._clientele_any_tiers():
             return result
-        data = self.env.cr.precommit.data
-        if TOUCHED not in data:
-            data[TOUCHED] = set()
-            self.env.cr.precommit.add(self.env["clientele.client"]._follow_tiers)
-        data[TOUCHED] |= ids
+        self._before_commit(TOUCHED, ids, self.env["clientele.client"]._follow_tiers)
         return result
 
     @api.model

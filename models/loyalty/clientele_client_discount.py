@@ -86,11 +86,7 @@ class ClienteleClient(models.Model):
         ids = {partner_id for partner_id in partner_ids if partner_id}
         if not ids:
             return
-        data = self.env.cr.precommit.data
-        if NOTED not in data:
-            data[NOTED] = set()
-            self.env.cr.precommit.add(self.env["clientele.client"]._keep_noted_discounts)
-        data[NOTED] |= ids
+        self._before_commit(NOTED, ids, self.env["clientele.client"]._keep_noted_discounts)
 
     @api.model
     def _keep_noted_discounts(self):

@@ -20,11 +20,8 @@ class ClienteleClient(models.Model):
         quiet = context.get("clientele_created_from") == "import" or context.get("clientele_no_refresh")
         if quiet or context.get("ir_cron_progress_id") or not self.env["clientele.group"]._any_welcome():
             return
-        data = self.env.cr.precommit.data
-        if WELCOMED not in data:
-            data[WELCOMED] = set()
-            self.env.cr.precommit.add(self.env["clientele.client"]._welcome_noted)
-        data[WELCOMED] |= {(root.id, partner_id) for partner_id in partners.ids}
+        noted = {(root.id, partner_id) for partner_id in partners.ids}
+        self._before_commit(WELCOMED, noted, self.env["clientele.client"]._welcome_noted)
 
     @api.model
     def _welcome_noted(self):

@@ -48,11 +48,7 @@ class ClienteleClient(models.Model):
         ids = {partner_id for partner_id in partner_ids if partner_id}
         if not ids or not self.env["clientele.assignment"]._any_rule():
             return
-        data = self.env.cr.precommit.data
-        if TOUCHED not in data:
-            data[TOUCHED] = set()
-            self.env.cr.precommit.add(self.env["clientele.client"]._assign_touched)
-        data[TOUCHED] |= ids
+        self._before_commit(TOUCHED, ids, self.env["clientele.client"]._assign_touched)
 
     @api.model
     def _assign_touched(self):

@@ -1,6 +1,6 @@
 {
     "name": "Clientele",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/Clientele",
     "summary": "Clients, visits, rhythm and win-back for businesses that live by appointments",
     "author": "Clientele contributors",

@@ -101,6 +101,7 @@ class ClienteleLedger(models.AbstractModel):
         if done:
             return done
         taken = self._taken_by(operation).sorted(lambda move: move.lot_id.id)
+        parts = taken.lot_id.instalment_id
         used = [self._as_used(move, back) for move, back in self._with_returns(taken)]
         if quantity is None:
             quantity = sum(move.quantity - move.quantity_back for move in used)
@@ -113,7 +114,7 @@ class ClienteleLedger(models.AbstractModel):
             links = {name: move[name].id or None for name in DOCUMENTS}
             changes.append(Change(move.lot_id, back, amount, -base, {"reverses_id": move.id, **links}))
         moves = self._post(self._prepare(key, payload, kind, details), changes)
-        taken.lot_id.instalment_id._reclaim()
+        parts._reclaim()
         return moves
 
     # ---------------------------------------------------------------- how they are done
@@ -132,7 +133,7 @@ class ClienteleLedger(models.AbstractModel):
             moves |= lot._post(change.quantity, own, change.amount, change.base)
             lots |= lot
         lots.subscription_id._follow_balance()
-        lots.card_id._clientele_follow_lots(moves)
+        lots.card_id._clientele_follow_lots(values, changes)
         return moves
 
     @api.model

@@ -63,8 +63,7 @@ class ClienteleSubscription(models.Model):
 
     def _state_now(self):
         """:return: the state that follows from what is left, and from the days"""
-        due = self.instalment_ids.filtered(lambda part: part.state == "due")
-        empty = not self.units_left and not due
+        empty = not self.units_left and not self.instalment_ids.filtered(lambda part: part.state == "due")
         if self._is_over() and not (empty and self.state == "used"):
             return "expired"
         return "used" if empty else "active"

@@ -162,26 +162,34 @@ class LoyaltyCard(models.Model):
 
     # ---------------------------------------------------------------- business
 
-    def _clientele_follow_lots(self, moves):
-        """What happened to lots shows on their cards, and in the history that core shows to clients."""
+    def _clientele_follow_lots(self, values, changes):
+        """What happened to lots shows on their cards, and in the history that core shows to clients.
+
+        :param values: what the moves of the operation share
+        :param changes: list of ``clientele_ledger.Change``
+        """
         if self:
             self._clientele_mirror()
-            self.env["loyalty.history"]._clientele_note(moves)
+            self.env["loyalty.history"]._clientele_note(values, changes)
 
     def _clientele_mirror(self):
         """Show what the lots hold. Each change writes the card, so that of two at a time the later one begins anew."""
         self.flush_recordset()
-        before = {card: card.points for card in self}
-        self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
-                UPDATE loyalty_card SET write_date = now() AT TIME ZONE 'UTC', points = (
-                       SELECT COALESCE(sum(balance), 0) FROM clientele_lot WHERE card_id = loyalty_card.id)
-                 WHERE id = ANY(%s) RETURNING id
+                UPDATE loyalty_card c SET write_date = now() AT TIME ZONE 'UTC', points = (
+                       SELECT COALESCE(sum(balance), 0) FROM clientele_lot WHERE card_id = c.id)
+                  FROM loyalty_card AS old
+                 WHERE old.id = c.id AND c.id = ANY(%s)
+             RETURNING c.id, old.points, c.points, EXISTS (
+                       SELECT FROM loyalty_mail
+                        WHERE program_id = c.program_id AND trigger = 'points_reach' AND active)
                 """,
                 sorted(self.ids),
             )
         )
         self.invalidate_recordset(["points", "write_date"], flush=False)
         self.modified(["points"])
-        self._send_points_reach_communication({card: {"old": old, "new": card.points} for card, old in before.items()})
+        told = {self.browse(card): {"old": old, "new": new} for card, old, new, milestones in rows if milestones}
+        self.browse().union(*told)._send_points_reach_communication(told)

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 # Cards that are joined move their lots; the client sees nothing happen.
@@ -26,8 +28,8 @@ class LoyaltyHistory(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cards = self.env["loyalty.card"].sudo()  # sudo: only whose history it is
-        cards = cards.browse(vals["card_id"] for vals in vals_list if vals.get("card_id"))
-        managed = set(cards.filtered("clientele_managed").ids)
+        own = [vals for vals in vals_list if not vals.get("clientele_operation")]
+        managed = set(cards.browse(vals.get("card_id") for vals in own).filtered("clientele_managed").ids)
         return super().create(
             [vals for vals in vals_list if vals.get("clientele_operation") or vals.get("card_id") not in managed]
         )
@@ -45,11 +47,18 @@ class LoyaltyHistory(models.Model):
     # ---------------------------------------------------------------- business
 
     @api.model
-    def _clientele_note(self, moves):
-        """Write a row for each card of an operation."""
-        seen = moves.filtered(lambda move: move.lot_id.card_id and move.kind not in UNSEEN)
-        rows = seen.grouped(lambda move: move.lot_id.card_id).items()
-        self.sudo().create([self._clientele_row(card, of_card) for card, of_card in rows])  # sudo: goes with the ledger
+    def _clientele_note(self, values, changes):
+        """Write a row for each card of an operation.
+
+        :param values: what its moves share
+        :param changes: list of ``clientele_ledger.Change``
+        """
+        of_card = defaultdict(list)
+        for change in changes:
+            if change.lot.card_id and {**values, **change.details}["kind"] not in UNSEEN:
+                of_card[change.lot.card_id].append(change)
+        rows = [self._clientele_row(card, {**values, **of[0].details}, of) for card, of in of_card.items()]
+        self.sudo().create(rows)  # sudo: goes with the ledger
 
     def _clientele_tell(self):
         """Send the client a notice of what somebody corrected."""
@@ -57,17 +66,17 @@ class LoyaltyHistory(models.Model):
         for row in self:
             template.send_mail(row.id, email_layout_xmlid="mail.mail_notification_light")
 
-    def _clientele_row(self, card, moves):
-        move, order = moves[0], moves.sale_order_id[:1]
+    def _clientele_row(self, card, values, changes):
+        order = self.env["sale.order"].browse(values.get("sale_order_id"))
         row = {
             "card_id": card.id,
-            "clientele_operation": move.operation,
-            "description": move.reason or self._clientele_describe(move),
-            "issued": sum(quantity for quantity in moves.mapped("quantity") if quantity > 0),
-            "used": -sum(quantity for quantity in moves.mapped("quantity") if quantity < 0),
+            "clientele_operation": values["operation"],
+            "description": values.get("reason") or self._clientele_describe(values["kind"], order),
+            "issued": float(sum(change.quantity for change in changes if change.quantity > 0)),
+            "used": -float(sum(change.quantity for change in changes if change.quantity < 0)),
         }
         return {**row, "order_model": order._name, "order_id": order.id} if order else row
 
-    def _clientele_describe(self, move):
-        kind = dict(move._fields["kind"]._description_selection(move.env))[move.kind]
-        return f"{kind}: {move.sale_order_id.display_name}" if move.sale_order_id else kind
+    def _clientele_describe(self, kind, order):
+        word = dict(self.env["clientele.move"]._fields["kind"]._description_selection(self.env))[kind]
+        return f"{word}: {order.display_name}" if order else word

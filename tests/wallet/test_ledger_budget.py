@@ -17,9 +17,12 @@ class TestLedgerBudget(WalletCase):
         for client in (cls.warm, *cls.clients):
             for __ in range(3):
                 cls.sell(cls.plan, client)
-        cls.env["clientele.ledger"]._use("warm", cls.lots(cls.warm), Decimal(25))
-        cls.env["clientele.ledger"]._give_back("warm back", "warm")
-        cls.env.flush_all()
+
+    def setUp(self):
+        """Each test begins with empty caches of the process; they are filled, as they are in production."""
+        super().setUp()
+        self.env["clientele.ledger"]._use("warm", self.lots(self.warm), Decimal(25))
+        self.env["clientele.ledger"]._give_back("warm back", "warm")
 
     @classmethod
     def lots(cls, client):
@@ -40,7 +43,7 @@ class TestLedgerBudget(WalletCase):
 
     def test_use(self):
         one, three = self.use("one", self.clients[0], 5), self.use("three", self.clients[1], 25)
-        self.assertLessEqual(one, 21)  # credits stand on a card: its points and core's history follow
+        self.assertLessEqual(one, 11)
         self.assertLessEqual(three - one, 2 * 5)
 
     def test_replay(self):
@@ -52,7 +55,7 @@ class TestLedgerBudget(WalletCase):
         self.use("three", self.clients[1], 25)
         one = self.count(lambda: self.env["clientele.ledger"]._give_back("one back", "one"))
         three = self.count(lambda: self.env["clientele.ledger"]._give_back("three back", "three"))
-        self.assertLessEqual(one, 22)
+        self.assertLessEqual(one, 16)
         self.assertLessEqual(three - one, 2 * 5)
 
     def test_issue(self):

@@ -25,11 +25,11 @@ class TestPointsBudget(PointsCase):
         return self.cr.sql_log_count - before
 
     def test_earn(self):
-        self.assertLessEqual(self.count(lambda: self.earn(5)), 19)
+        self.assertLessEqual(self.count(lambda: self.earn(5)), 15)
         self.assertLessEqual(self.count(lambda: self.earn(5)), 2)
 
     def test_spend(self):
-        self.assertLessEqual(self.count(lambda: self.spend(1)), 19)
+        self.assertLessEqual(self.count(lambda: self.spend(1)), 16)
 
     def test_free(self):
         self.assertLessEqual(self.count(self.card._clientele_free), 7)

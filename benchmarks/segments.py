@@ -114,21 +114,37 @@ def measure_waterfall(env, case, meter):
 
 
 def measure_snapshot(env, case, meter):
-    """Freezing who is in a segment, against creating a part of the same rows by the ORM, scaled to as many."""
-    snapshots, members = env["clientele.segment.snapshot"], env["clientele.segment.member"]
+    """Freezing who is in a segment, against the ORM creating a row of two columns for each of its clients, of which a
+    sample is scaled: ``clientele.assignment.client`` is what an ordinary module would have for members."""
     segment = env["clientele.segment"].create({"name": "Frozen", "definition": {"blocks": case.blocks}})
     taken = []
     cost = meter.processor(lambda: taken.append(segment._take_snapshot()), rounds=3, after=lambda: drop(taken))
     snapshot = segment._take_snapshot()
+    measure_members(env, snapshot, meter)
     sample = min(SAMPLE, snapshot.member_count)
     ids = env.execute_query(SQL("%s LIMIT %s", snapshot._member_sql(), sample))
-    empty = snapshots._freeze(SQL("SELECT 0 WHERE FALSE"), name="Empty")
-    rows = [{"snapshot_id": empty.id, "partner_id": partner} for (partner,) in ids]
-    by_orm = meter.processor(lambda: (members.create(rows), env.flush_all()), rounds=1)
+    label = env["clientele.label"].search([], limit=1)
+    rule = env["clientele.assignment"].create({"segment_id": segment.id, "kind": "label", "label_id": label.id})
+    rows = [{"assignment_id": rule.id, "partner_id": partner} for (partner,) in ids]
+    clients, made = env["clientele.assignment.client"], []
+    by_orm = meter.processor(
+        lambda: (made.append(clients.create(rows)), env.flush_all()), rounds=3, after=lambda: drop(made)
+    )
     by_orm *= snapshot.member_count / sample
     meter.line(f"snapshot of {snapshot.member_count} members", cost, "s")
     meter.line(f"by the ORM, {sample} of them scaled", by_orm, "s")
     meter.line("as a part of it", cost / by_orm, "x", target=1 / FEWEST_TIMES_ORM)
+
+
+def measure_members(env, snapshot, meter):
+    """Reading a snapshot: its list, and who entered and left."""
+    partners = user_of(env)["res.partner"]
+    domain = [("clientele_listed", "=", True), ("clientele_snapshot_ids", "in", snapshot.ids)]
+    order = "clientele_visit_count desc"
+    page = meter.processor(lambda: partners.search(domain, limit=PAGE, order=order))
+    meter.line("first page of its members", page * 1000, "ms")
+    meter.line("their number", meter.processor(lambda: partners.search_count(domain)) * 1000, "ms")
+    meter.line("compared with now", meter.processor(snapshot._compare) * 1000, "ms")
 
 
 def drop(taken):

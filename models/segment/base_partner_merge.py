@@ -4,7 +4,6 @@ from odoo.tools import SQL
 # Tables with one row of a client for each of these columns; a unique index says so.
 ONE_EACH = {
     "clientele.flag.change": ("company_id", "day"),
-    "clientele.segment.member": ("snapshot_id",),
     "clientele.action.run.client": ("run_id",),
     "clientele.assignment.client": ("assignment_id",),
     "clientele.assignment.given": ("company_id", "slot"),
@@ -18,6 +17,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Where several of the merged clients have a row one stays, the kept card's first: they are one client now."""
         for name, columns in ONE_EACH.items():
             self._clientele_keep_one(self.env[name], columns, src_partners, dst_partner)
+        self.env["clientele.segment.member"]._replace(src_partners.ids, dst_partner.id)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _clientele_keep_one(self, model, columns, src_partners, dst_partner):

@@ -6,6 +6,7 @@ from odoo.tools import SQL, format_date
 from ...tools.segment_definition import read_definition
 
 PATIENCE = 120  # seconds that freezing or comparing may take
+FEW = 10_000  # members that are found before anything else
 
 
 class ClienteleSegmentSnapshot(models.Model):
@@ -68,25 +69,30 @@ class ClienteleSegmentSnapshot(models.Model):
         return snapshot.sudo(False)
 
     def _insert_members(self, select):
-        """Ordered, so that both indexes are written from one end to the other."""
         self.env.flush_all()
         with self.env["clientele.segment"]._limited(PATIENCE):
-            self.env.cr.execute(
-                SQL(
-                    """INSERT INTO clientele_segment_member (snapshot_id, partner_id)
-                       SELECT %s, found.id FROM (%s) AS found(id) ORDER BY found.id""",
-                    self.id,
-                    select,
-                )
-            )
-            count = self.env.cr.rowcount
-        self.member_count = count
+            self.member_count = self.env["clientele.segment.member"]._insert(self, select)
 
     # ---------------------------------------------------------------- members
 
     def _member_sql(self):
-        """:return: SQL that selects the ids of the members, without record rules"""
-        return SQL("SELECT partner_id FROM clientele_segment_member WHERE snapshot_id = %s", self.id)
+        """:return: SQL that selects the ids of the members of any of these, without record rules"""
+        return SQL("SELECT unnest(partner_ids) FROM clientele_segment_member WHERE snapshot_id = ANY(%s)", self.ids)
+
+    def _holds_sql(self, partner):
+        """Few members are found first. Of many each client is looked up, so that a list is read in its own order
+        until the page is full.
+
+        :param partner: SQL of an id of res.partner
+        :return: SQL of a boolean: it is a member of any of these
+        """
+        if sum(self.mapped("member_count")) <= FEW:
+            return SQL("%s IN (%s)", partner, self._member_sql())
+        return SQL(
+            "EXISTS (SELECT FROM clientele_segment_member m WHERE m.snapshot_id = ANY(%s) AND %s)",
+            self.ids,
+            self.env["clientele.segment.member"]._holds(partner),
+        )
 
     def _now_sql(self):
         """:return: SQL of the clients who meet the frozen definition now, as far as the user sees the client base
@@ -131,12 +137,10 @@ class ClienteleSegmentSnapshot(models.Model):
         """:return: Domain on res.partner of the members but for those block-listed, inactive or archived"""
         self.ensure_one()
         select = SQL(
-            """SELECT m.partner_id FROM clientele_segment_member m
-                 JOIN clientele_client f ON f.partner_id = m.partner_id AND f.company_id = %s
-                WHERE m.snapshot_id = %s AND f.active AND NOT COALESCE(f.blocked, FALSE)
-                  AND NOT COALESCE(f.inactive, FALSE)""",
+            """SELECT m.id FROM (%s) AS m(id) JOIN clientele_client f ON f.partner_id = m.id AND f.company_id = %s
+                WHERE f.active AND NOT COALESCE(f.blocked, FALSE) AND NOT COALESCE(f.inactive, FALSE)""",
+            self._member_sql(),
             self.company_id.id,
-            self.id,
         )
         self.env["clientele.client"].flush_model()
         return self.env["clientele.segment"]._ids_domain(select)

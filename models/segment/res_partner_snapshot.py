@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -27,10 +29,16 @@ class ResPartner(models.Model):
     )
 
     def _compute_clientele_snapshot_ids(self):
-        Snapshot = self.env["clientele.segment.snapshot"]
+        query = SQL(
+            """SELECT p.id, array_agg(m.snapshot_id)
+                 FROM unnest(%s::int[]) AS p(id) JOIN clientele_segment_member m ON %s GROUP BY p.id""",
+            self._origin.ids,
+            self.env["clientele.segment.member"]._holds(SQL("p.id")),
+        )
+        found = dict(self.env.execute_query(query))
+        seen = self.env["clientele.segment.snapshot"].search([("id", "in", [*chain.from_iterable(found.values())])])
         for partner in self:
-            members = self.env["clientele.segment.member"].search([("partner_id", "in", partner._origin.ids)])
-            partner.clientele_snapshot_ids = Snapshot.search([("id", "in", members.snapshot_id.ids)])
+            partner.clientele_snapshot_ids = seen & seen.browse(found.get(partner._origin.id, ()))
 
     def _search_clientele_snapshot_ids(self, operator, value):
         if operator != "in":
@@ -38,11 +46,7 @@ class ResPartner(models.Model):
         snapshots = self.env["clientele.segment.snapshot"].search([("id", "in", [key for key in value if key])])
 
         def to_sql(model, alias, query):
-            return SQL(
-                "EXISTS (SELECT FROM clientele_segment_member m WHERE m.snapshot_id = ANY(%s) AND m.partner_id = %s)",
-                snapshots.ids,
-                SQL.identifier(alias, "id"),
-            )
+            return snapshots._holds_sql(SQL.identifier(alias, "id"))
 
         return Domain.custom(to_sql=to_sql)
 

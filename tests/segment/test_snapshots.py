@@ -1,8 +1,13 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ...models.segment import clientele_segment_snapshot
+from ...models.segment.clientele_segment_member import SPAN
 from .segment_common import SegmentCase, asks, last, visits
 
 
@@ -105,6 +110,59 @@ class TestSnapshots(SegmentCase):
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
         wizard._merge((self.ann | self.cid | self.bob).ids, self.bob)
         self.assertEqual(self.members(snapshot), ["Bob"])
+
+    def test_merged_ids(self):
+        """Wherever the ids lie: in one row of the table or in several, with the kept one or without, each once."""
+        near, far = self.ann.id // SPAN * SPAN, (self.ann.id // SPAN + 7) * SPAN
+        cases = [
+            ([near], [near], near + 1, [near + 1]),
+            ([near], [near], far, [far]),
+            ([near, near + 1, far], [near], near + 1, [near + 1, far]),
+            ([near, far, far + 1], [near, far], far + 1, [far + 1]),
+            ([near, far], [near + 5, far + 5], far, [near, far]),
+            ([near, far, far + 2], [near, far], far + 1, [far + 1, far + 2]),
+        ]
+        for members, old, new, left in cases:
+            with self.subTest(members=members, old=old, new=new):
+                snapshots = [self.freeze(members), self.freeze(members)]
+                self.env["clientele.segment.member"]._replace(old, new)
+                for snapshot in snapshots:
+                    ids = [key for (key,) in self.env.execute_query(snapshot._member_sql())]
+                    self.assertEqual(sorted(ids), left)
+
+    def freeze(self, ids):
+        select = SQL("SELECT unnest(%s::int[])", ids)
+        return self.env["clientele.segment.snapshot"]._freeze(select)
+
+    def test_few_and_many(self):
+        """Members are found first, or each client is looked up: the same lists, with NOT and with OR, too."""
+        one, two = self.freeze(self.ann.ids), self.freeze((self.bob | self.ann).ids)
+        within = [("clientele_snapshot_ids", "in", one.ids)], [("clientele_snapshot_ids", "in", two.ids)]
+        both = [("clientele_snapshot_ids", "in", (one | two).ids)]
+        ours = Domain("id", "in", (self.ann | self.bob | self.cid).ids)
+        asked = [Domain(domain) for domain in (*within, both)]
+        asked += [~Domain(within[0]), Domain(within[0]) | Domain("id", "=", self.cid.id), ~Domain(both)]
+        found = []
+        for few in (0, 100):
+            with patch.object(clientele_segment_snapshot, "FEW", few):
+                found.append([self.env["res.partner"].search(ours & domain) for domain in asked])
+        self.assertEqual(*found)
+        ann, bob, cid = self.ann, self.bob, self.cid
+        self.assertEqual([set(one) for one in found[0]], [{ann}, {ann, bob}, {ann, bob}, {bob, cid}, {ann, cid}, {cid}])
+
+    def test_shown(self):
+        """A client shows the snapshots that the user may see, each its own."""
+        one, two = self.freeze(self.ann.ids), self.freeze((self.bob | self.ann).ids)
+        clients = self.ann | self.bob | self.cid
+        shown = [set(client.clientele_snapshot_ids) for client in clients]
+        self.assertEqual(shown, [{one, two}, {two}, set()])
+        user = self.make_user("manager", "marketer")
+        self.assertFalse(clients.with_user(user).clientele_snapshot_ids)
+
+    def test_counted(self):
+        """None, and over a hundred of them."""
+        self.assertEqual(self.freeze([]).member_count, 0)
+        self.assertEqual(self.freeze([*range(1, 252)]).member_count, 251)
 
     def test_unseen_branch(self):
         """YC4: where the base is kept per branch, a snapshot holds the clients that its maker sees, and counts those

@@ -1,0 +1,24 @@
+"""Members of a snapshot are kept a hundred ids a row now, no longer one."""
+
+
+def migrate(cr, version):
+    cr.execute(
+        """
+        CREATE TEMP TABLE moved ON COMMIT DROP AS
+        SELECT snapshot_id, partner_id / 100 AS nr, array_agg(partner_id) AS partner_ids
+          FROM clientele_segment_member GROUP BY 1, 2
+        """
+    )
+    cr.execute("TRUNCATE clientele_segment_member RESTART IDENTITY")
+    cr.execute(
+        """
+        ALTER TABLE clientele_segment_member
+          DROP COLUMN partner_id, ADD COLUMN nr integer NOT NULL, ADD COLUMN partner_ids integer[]
+        """
+    )
+    cr.execute(
+        """
+        INSERT INTO clientele_segment_member (snapshot_id, nr, partner_ids)
+        SELECT snapshot_id, nr, partner_ids FROM moved ORDER BY snapshot_id, nr
+        """
+    )

@@ -97,6 +97,7 @@
         "views/client/clientele_task_views.xml",
         "views/client/clientele_funnel_views.xml",
         "views/client/clientele_call_plan_views.xml",
+        "views/client/sms_composer_views.xml",
         # visit
         "views/visit/clientele_branch_views.xml",
         "views/visit/clientele_import_views.xml",
@@ -136,6 +137,7 @@
         "views/insight/clientele_visit_views.xml",
         "views/insight/clientele_task_views.xml",
         "views/insight/res_config_settings_views.xml",
+        "views/client/res_config_settings_views.xml",
         "views/visit/res_config_settings_views.xml",
         "views/wallet/res_config_settings_views.xml",
         # segment

@@ -5,6 +5,10 @@ from . import clientele_client
 from . import clientele_contact
 from . import clientele_push_subscription
 from . import res_company
+from . import res_company_sms
+from . import ir_http
+from . import sms_composer
+from . import mailing_mailing
 from . import res_users
 from . import res_partner
 from . import res_partner_contact_data

@@ -2,7 +2,6 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...tools.placeholders import fill, unknown
-from ...tools.sms_parts import sms_parts
 
 KINDS = {
     "welcome": ("name", "group", "company"),
@@ -23,6 +22,7 @@ class ClienteleGroup(models.Model):
     )
     welcome_preview = fields.Text(compute="_compute_previews")
     welcome_parts = fields.Integer(string="SMS of the welcome", compute="_compute_previews")
+    welcome_cost = fields.Char(string="Cost of the welcome", compute="_compute_previews")
     order_sms = fields.Boolean(string="SMS after an order", help="Once for each confirmed order.")
     order_text = fields.Text(
         translate=True,
@@ -32,6 +32,7 @@ class ClienteleGroup(models.Model):
     )
     order_preview = fields.Text(string="Preview after an order", compute="_compute_previews")
     order_parts = fields.Integer(string="SMS after an order, parts", compute="_compute_previews")
+    order_cost = fields.Char(string="Cost after an order", compute="_compute_previews")
 
     @api.model
     @tools.ormcache()
@@ -55,9 +56,12 @@ class ClienteleGroup(models.Model):
     @api.depends_context("lang")
     def _compute_previews(self):
         for group in self:
+            company = group.company_id or self.env.company
             for kind in KINDS:
                 text = group._fill_text(kind, group._sample_words())
-                group[f"{kind}_preview"], group[f"{kind}_parts"] = text, sms_parts(text)
+                parts = company._clientele_sms_parts(text)
+                group[f"{kind}_preview"], group[f"{kind}_parts"] = text, parts
+                group[f"{kind}_cost"] = company._clientele_say_sms(parts)
 
     @api.model_create_multi
     def create(self, vals_list):

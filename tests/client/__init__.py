@@ -12,6 +12,7 @@ from . import test_import_remarks
 from . import test_merge
 from . import test_quick_search
 from . import test_rights
+from . import test_sms_cost
 from . import test_standing_discount
 from . import test_call_plans
 from . import test_inactive

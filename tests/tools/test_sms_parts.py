@@ -1,13 +1,26 @@
 """How many parts an SMS takes (SK6)."""
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 from odoo.tests import BaseCase
 
 from odoo.addons.clientele.tools.sms_parts import sms_cost, sms_parts
 
+VECTORS = Path(__file__).resolve().parents[2] / "static" / "tests" / "unit" / "client" / "sms_vectors.js"
+
 
 class TestSmsParts(BaseCase):
+    def test_vectors(self):
+        """SK6: the same table as the counter on the screen: Latin, two places, Cyrillic, emoji, flat parts."""
+        script = VECTORS.read_text()
+        for vector in json.loads(script[script.index("[") : script.rindex("]") + 1]):
+            text = "".join(piece * times for piece, times in vector["text"])
+            with self.subTest(text=vector["text"]):
+                self.assertEqual(sms_parts(text), vector["parts"])
+                self.assertEqual(sms_parts(text, flat=True), vector["flat"])
+
     def test_latin(self):
         """SK6: 160 characters in one part, 153 in each of several."""
         expected = {0: 0, 1: 1, 160: 1, 161: 2, 306: 2, 307: 3, 459: 3, 460: 4}

@@ -72,6 +72,7 @@
         "wizards/clientele_liability_day_views.xml",
         "wizards/clientele_points_adjust_views.xml",
         "wizards/clientele_tier_set_views.xml",
+        "wizards/clientele_program_apply_views.xml",
         "wizards/clientele_reminder_preview_views.xml",
         "wizards/clientele_sell_views.xml",
         "wizards/clientele_segment_compare_views.xml",

@@ -1,7 +1,8 @@
 """In which loyalty program each bought line earns, how much, and why (LO1–LO9, SK3, SK7–SK11).
 
-Each line earns in one rule: that of the client's own group first, then the heaviest; or, where the company says so,
-the one that brings most. The till computes the same in the browser; both read ``tests/vectors/allocation.json``.
+Each line earns in one rule: that of a program applied by hand before all others, then that of the client's own group,
+then the heaviest; or, where the company says so, the one that brings most. The till computes the same in the browser;
+both read ``tests/vectors/allocation.json``.
 """
 
 from collections import defaultdict
@@ -22,7 +23,7 @@ ZERO, ONE = Decimal(0), Decimal(1)
 
 # Why a line earns what it earns.
 PROMOTIONAL, PREPAID, NO_RULE, GROUP_EARNS_NOTHING = "promotional", "prepaid", "no_rule", "group_none"
-ONLY, OF_GROUP, HEAVIEST, MOST, OLDEST = "only", "group", "weight", "most", "older"
+ONLY, BY_HAND, OF_GROUP, HEAVIEST, MOST, OLDEST = "only", "by_hand", "group", "weight", "most", "older"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Rule:
     :param rate: below all tiers; percent for ``money``, else points
     :param including: whether the tier is that of the turnover with this order (SK11)
     :param floor: the tier below which the client does not fall yet
+    :param by_hand: whether it counts only where somebody applied its program (SK7)
     """
 
     id: int
@@ -67,8 +69,11 @@ class Rule:
     minimum_untaxed: bool = False
     including: bool = False
     floor: Tier | None = None
+    by_hand: bool = False
 
     def is_for(self, buyer: "Buyer") -> bool:
+        if self.by_hand and self.program != buyer.applied:
+            return False
         asked = ((self.clients, buyer.client), (self.groups, buyer.group), (self.branches, buyer.branch))
         return all(targets is None or target in targets for targets, target in asked)
 
@@ -82,6 +87,7 @@ class Buyer:
 
     :param earns: False where the group earns no points at all (SK3)
     :param program: that of the client's bonus group, which goes first (SK2)
+    :param applied: the program that somebody applied by hand, which goes before even that (SK7)
     """
 
     client: int
@@ -90,6 +96,7 @@ class Buyer:
     turnover: Mapping[int, Decimal] = field(default_factory=dict)
     earns: bool = True
     program: int | None = None
+    applied: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +190,10 @@ def _award(
         order = (offered[rule_id], own, rule.weight) if best else (own, rule.weight, offered[rule_id])
         return (*order, -rule_id)
 
-    first, *others = sorted(offered, key=rank, reverse=True)
+    by_hand = {rule_id: rules[rule_id].program == buyer.applied for rule_id in offered}
+    first, *others = sorted(offered, key=lambda rule_id: (by_hand[rule_id], rank(rule_id)), reverse=True)
     rule, tier = rules[first], tiers[first]
-    reason = _why(rank(first), rank(others[0]), best) if others else ONLY
+    reason = BY_HAND if by_hand[first] else _why(rank(first), rank(others[0]), best) if others else ONLY
     beaten = tuple((other, offered[other]) for other in others)
     tier_id = tier.id if tier else None
     return Award(line.id, reason, first, rule.program, tier_id, _rate(rule, tier), line.base, offered[first], beaten)

@@ -38,3 +38,4 @@ from . import clientele_segment_freeze
 from . import clientele_points_adjust
 from . import clientele_shortfall_forgive
 from . import clientele_tier_set
+from . import clientele_program_apply

@@ -15,6 +15,8 @@ from . import product_pricelist_item
 from . import loyalty_program
 from . import loyalty_program_rules
 from . import loyalty_program_discount
+from . import loyalty_program_by_hand
+from . import clientele_pin_try
 from . import loyalty_rule
 from . import loyalty_rule_tiers
 from . import loyalty_rule_discount
@@ -25,12 +27,14 @@ from . import clientele_award
 from . import clientele_point_settlement
 from . import clientele_point_source
 from . import clientele_point_source_sms
+from . import clientele_point_source_by_hand
 from . import res_partner
 from . import res_partner_tier
 from . import sale_order_line
 from . import sale_order
 from . import sale_order_points
 from . import sale_order_points_to_use
+from . import sale_order_by_hand
 from . import sale_order_why
 from . import base_partner_merge
 from . import clientele_move

@@ -9,6 +9,7 @@ from .loyalty_rule import MODES
 
 REASONS = [
     (allocation.ONLY, "The only rule that applies"),
+    (allocation.BY_HAND, "Applied by hand"),
     (allocation.OF_GROUP, "The program of the client's group goes first"),
     (allocation.HEAVIEST, "The heaviest rule"),
     (allocation.MOST, "Brings the client most"),

@@ -37,6 +37,15 @@ class ClienteleGroup(models.Model):
                         "“%(program)s” is another company's. Choose a program of this one.", program=program.name
                     )
                 )
+            if program.clientele_by_hand:
+                raise ValidationError(
+                    self.env._(
+                        "“%(program)s” is only applied by hand, so “%(group)s” cannot get it by itself. Choose another"
+                        " program for the group.",
+                        program=program.name,
+                        group=group.name,
+                    )
+                )
             wanted = {"bonus": "points", "discount": "discount"}.get(group.loyalty_type)
             if wanted and program.clientele_benefit != wanted:
                 raise ValidationError(

@@ -85,7 +85,8 @@ class ClientelePointSource(models.AbstractModel):
         company, branch, day = self._clientele_sold_at()
         products = self.env["product.product"].union(*(line.product_id for line in lines))
         rules = programs._clientele_allocation_rules(products, self.partner_id)
-        buyer = programs._clientele_buyer(self.partner_id, company, branch, day, without=self)
+        applied = self.clientele_applied_program_id
+        buyer = programs._clientele_buyer(self.partner_id, company, branch, day, without=self, applied=applied)
         best = company._clientele_root().clientele_best
         return list(zip(lines, allocation.allocate(list(lines.values()), rules, buyer, best), strict=True))
 
@@ -103,6 +104,10 @@ class ClientelePointSource(models.AbstractModel):
 
     def _clientele_begin_points(self):
         """Documents that were just confirmed earn by today's rules, and take the points that pay for them."""
+        self._clientele_work_out_points()
+
+    def _clientele_work_out_points(self):
+        """Whatever was given and taken so far is brought to what today's rules say."""
         for source in self.sudo():  # sudo: points are kept right whoever sells
             source.clientele_award_ids.unlink()
             source._clientele_award(source._clientele_allocate())

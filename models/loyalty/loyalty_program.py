@@ -5,7 +5,15 @@ from ...tools.periods import last_months
 
 PERIODS = [("months", "The last months"), ("year", "This calendar year"), ("all", "All time")]
 
-TIERS_FOLLOW = {"clientele_managed", "clientele_period", "clientele_period_months", "clientele_requalify", "active"}
+TIERS_FOLLOW = {
+    "clientele_managed",
+    "clientele_period",
+    "clientele_period_months",
+    "clientele_requalify",
+    "clientele_by_hand",
+    "active",
+}
+KEPT_WITH_RULES = {"clientele_tier_basis", "clientele_by_hand"}
 
 
 class LoyaltyProgram(models.Model):
@@ -55,7 +63,7 @@ class LoyaltyProgram(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "clientele_tier_basis" in vals:
+        if not KEPT_WITH_RULES.isdisjoint(vals):
             self.env.registry.clear_cache()  # what is kept of the rules
         if not TIERS_FOLLOW.isdisjoint(vals):
             self.rule_ids.filtered("tier_ids")._clientele_note_tiers()

@@ -12,11 +12,15 @@ class LoyaltyProgram(models.Model):
     @api.model
     def _clientele_earning_domain(self, company, day):
         """:return: Domain of the programs in which something bought that day earns points"""
+        return self._clientele_running_domain(company, day) & Domain("clientele_benefit", "=", "points")
+
+    @api.model
+    def _clientele_running_domain(self, company, day):
+        """:return: Domain of the programs that give anything for what is bought that day"""
         return Domain(
             [
                 ("clientele_managed", "=", True),
                 ("program_type", "=", "loyalty"),
-                ("clientele_benefit", "=", "points"),
                 ("company_id", "in", [False, *company._clientele_tree().ids]),
                 ("currency_id", "=", company._clientele_root().currency_id.id),
                 "|",
@@ -37,8 +41,9 @@ class LoyaltyProgram(models.Model):
         floors = rules._clientele_tiered_ones()._clientele_floors(partner, company, company._clientele_today())
         return [rule._clientele_as_allocated(products, floors.get(rule)) for rule in rules]
 
-    def _clientele_buyer(self, partner, company, branch, day, without=None):
+    def _clientele_buyer(self, partner, company, branch, day, without=None, applied=None):
         """:param without: an order or visit whose own deal does not count (SK11)
+        :param applied: the program that somebody applied to it by hand (SK7)
         :return: ``allocation.Buyer``
         """
         row = partner._clientele_row(company)
@@ -50,4 +55,5 @@ class LoyaltyProgram(models.Model):
             turnover=partner._clientele_turnovers(tiered, company, day, without),
             earns=row.group_id._earns_points(),
             program=row.group_id._first_program().id or None,
+            applied=applied.id if applied else None,
         )

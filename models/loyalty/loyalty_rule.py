@@ -182,6 +182,7 @@ class LoyaltyRule(models.Model):
             minimum_amount=units(rule.minimum_amount),
             minimum_untaxed=rule.minimum_amount_tax_mode == "excl",
             including=rule.program_id.clientele_tier_basis == "including",
+            by_hand=rule.program_id.clientele_by_hand,
         )
 
     def _clientele_targets(self, scope):

@@ -21,8 +21,11 @@ class LoyaltyRule(models.Model):
     def _clientele_tier_now(self, partner, company, day):
         """:return: ``tiers.Tier`` that the client has on a day, which is today or later; None below all"""
         self.ensure_one()
-        if not self._clientele_counts_for(partner, company):
-            return None
+        counts = self._clientele_counts_for(partner, company)
+        return self._clientele_tier_by_turnover(partner, company, day) if counts else None
+
+    def _clientele_tier_by_turnover(self, partner, company, day):
+        """The same, whomever the rule is for."""
         turnover = partner._clientele_turnover(self.program_id, company, day)
         now = reached(turnover, [tier._as_tier() for tier in self.tier_ids])
         found = filter(None, (now, self._clientele_floors(partner, company, day).get(self)))
@@ -51,8 +54,12 @@ class LoyaltyRule(models.Model):
         return groups is None or partner._clientele_row(company).group_id in groups
 
     def _clientele_tier_groups(self):
-        """:return: the groups whose clients have the tiers, None for anyone's; a discount is for its groups only"""
+        """:return: the groups whose clients have the tiers, None for anyone's; a discount is for its groups only, and
+        nobody has those of a program that is only applied by hand
+        """
         groups = self.clientele_group_ids
+        if self.program_id.clientele_by_hand:
+            return groups.browse()
         if self.program_id.clientele_benefit == "discount":
             own = [("program_id", "=", self.program_id.id), ("loyalty_type", "=", "discount")]
             of_program = self.env["clientele.group"].sudo().search(own)  # sudo: the group decides, whoever sells

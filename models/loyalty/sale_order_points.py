@@ -10,8 +10,13 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _get_program_domain(self):
-        """Discounts of groups work by pricelists; a group without loyalty has no program at all (SK3)."""
+        """Discounts of groups work by pricelists; a group without loyalty has no program at all (SK3).
+
+        Programs that are only by hand are not there until somebody applied them, or where the client has their points.
+        """
         own = Domain("clientele_managed", "=", False) | Domain("clientele_benefit", "=", "points")
+        by_hand = self.clientele_applied_program_id | self.applied_coupon_ids.program_id
+        own &= Domain("clientele_by_hand", "=", False) | Domain("id", "in", by_hand.ids)
         if self.partner_id._clientele_row(self.company_id).group_id.loyalty_type == "none":
             own &= Domain("program_type", "in", ("gift_card", "ewallet"))
         return list(Domain.AND([super()._get_program_domain(), own]))

@@ -13,7 +13,14 @@ class SaleOrder(models.Model):
     )
     clientele_points_why = fields.Html(string="Why so many points", compute="_compute_clientele_points")
 
-    @api.depends("order_line.price_total", "order_line.product_uom_qty", "partner_id", "state", "clientele_award_ids")
+    @api.depends(
+        "order_line.price_total",
+        "order_line.product_uom_qty",
+        "partner_id",
+        "state",
+        "clientele_applied_program_id",
+        "clientele_award_ids",
+    )
     @api.depends_context("lang")
     def _compute_clientele_points(self):
         for order in self:

@@ -1,5 +1,6 @@
 from . import (
     test_bad_rules,
+    test_by_hand,
     test_discount_groups,
     test_earning,
     test_group_sms,

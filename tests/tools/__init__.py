@@ -13,6 +13,7 @@ from . import (
     test_ledger,
     test_occupied,
     test_phones,
+    test_pin_tries,
     test_placeholders,
     test_release,
     test_reminders,

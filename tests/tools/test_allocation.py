@@ -121,6 +121,7 @@ any_rules = st.builds(
     clients=targets,
     groups=targets,
     branches=targets,
+    by_hand=st.booleans(),
 )
 orders = st.lists(any_lines, max_size=6, unique_by=lambda line: line.id)
 rulebooks = st.lists(any_rules, max_size=8, unique_by=lambda rule: rule.id)
@@ -129,6 +130,27 @@ examples = settings(deadline=None, max_examples=200, derandomize=True)
 
 class TestProperties(BaseCase):
     buyer = Buyer(1, group=2, branch=3)
+    applying = Buyer(1, group=2, branch=3, program=2, applied=1)
+
+    @examples
+    @given(orders, rulebooks, st.booleans())
+    def test_what_is_applied_by_hand_goes_first(self, lines, rules, best):
+        """SK7: a line that the applied program covers earns in it; the others earn as if its rules were not there."""
+        others = [rule for rule in rules if rule.program != self.applying.applied]
+        without = {award.line: award for award in allocate(lines, others, self.applying, best)}
+        for award in allocate(lines, rules, self.applying, best):
+            if award.program == self.applying.applied:
+                self.assertEqual(award.reason, "by_hand")
+            else:
+                self.assertEqual(award.rule, without[award.line].rule)
+                self.assertFalse([rule for rule, __ in award.beaten if rule not in {rule.id for rule in others}])
+
+    @examples
+    @given(orders, rulebooks, st.booleans())
+    def test_what_is_only_by_hand_is_not_there_unless_applied(self, lines, rules, best):
+        """SK7"""
+        others = [rule for rule in rules if not rule.by_hand]
+        self.assertEqual(allocate(lines, rules, self.buyer, best), allocate(lines, others, self.buyer, best))
 
     @examples
     @given(orders, rulebooks, st.booleans())

@@ -146,6 +146,8 @@
         "views/loyalty/loyalty_program_views.xml",
         "views/loyalty/loyalty_rule_views.xml",
         "views/loyalty/clientele_award_views.xml",
+        "views/loyalty/clientele_point_templates.xml",
+        "views/loyalty/clientele_visit_views.xml",
         "views/loyalty/clientele_client_views.xml",
         "views/loyalty/clientele_group_views.xml",
         "views/loyalty/clientele_move_views.xml",

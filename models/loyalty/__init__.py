@@ -26,6 +26,7 @@ from . import clientele_client
 from . import clientele_award
 from . import clientele_point_settlement
 from . import clientele_point_source
+from . import clientele_point_source_why
 from . import clientele_point_source_sms
 from . import clientele_point_source_by_hand
 from . import res_partner
@@ -36,6 +37,9 @@ from . import sale_order_points
 from . import sale_order_points_to_use
 from . import sale_order_by_hand
 from . import sale_order_why
+from . import sale_order_sms
+from . import clientele_visit_line
+from . import clientele_visit
 from . import base_partner_merge
 from . import clientele_move
 from . import loyalty_card_hold

@@ -38,6 +38,8 @@ class ClienteleAward(models.Model):
     day = fields.Date(required=True)
     sale_line_id = fields.Many2one("sale.order.line", string="Order Line", index="btree_not_null", ondelete="cascade")
     sale_order_id = fields.Many2one("sale.order", string="Order", index="btree_not_null", ondelete="cascade")
+    visit_line_id = fields.Many2one("clientele.visit.line", index="btree_not_null", ondelete="cascade")
+    visit_id = fields.Many2one("clientele.visit", index="btree_not_null", ondelete="cascade")
     product_id = fields.Many2one("product.product", required=True, index=True, ondelete="restrict")
     program_id = fields.Many2one("loyalty.program", index="btree_not_null", ondelete="restrict")
     rule_id = fields.Many2one("loyalty.rule", index="btree_not_null", ondelete="set null")

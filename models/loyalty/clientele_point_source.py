@@ -22,20 +22,32 @@ class ClientelePointSource(models.AbstractModel):
         """:return: whether the document stands, so that it earns"""
         raise NotImplementedError
 
+    def _clientele_may_earn_yet(self):
+        """:return: whether it does not stand yet, and may one day"""
+        raise NotImplementedError
+
     def _clientele_earning_lines(self):
         """:return: {line: ``allocation.Line``} of what was bought"""
         raise NotImplementedError
 
-    def _clientele_kept(self, line):
-        """:return: share of a line that was not returned, as Decimal"""
-        raise NotImplementedError
-
-    def _clientele_points_spent(self):
-        """:return: {card: points} that pay for what is left of the document, as Decimal"""
+    def _clientele_line_of(self, award):
+        """:return: the line that an award is for"""
         raise NotImplementedError
 
     def _clientele_sold_at(self):
         """:return: (company, branch, day)"""
+        raise NotImplementedError
+
+    def _clientele_kept(self, line):
+        """:return: share of a line that was not returned, as Decimal"""
+        return Decimal(1)
+
+    def _clientele_points_spent(self):
+        """:return: {card: points} that pay for what is left of the document, as Decimal"""
+        return {}
+
+    def _clientele_promoted(self):
+        """:return: lines that promotions of other programs make cheaper"""
         raise NotImplementedError
 
     def _clientele_may_overdraw(self):
@@ -59,7 +71,9 @@ class ClientelePointSource(models.AbstractModel):
             "base_amount": float(award.base),
             "points_sold": float(award.points),
             "points": float(allocation.cents(award.points * self._clientele_kept(line))),
+            "net_price": line._clientele_net_price(),
             "promotional": award.reason == allocation.PROMOTIONAL,
+            "reduced": award.reason == allocation.PROMOTIONAL and line not in self._clientele_promoted(),
             "reason": award.reason,
             "beaten": [[rule, float(points)] for rule, points in award.beaten],
         }
@@ -145,6 +159,8 @@ class ClientelePointSource(models.AbstractModel):
         sold = self.clientele_award_ids._points_sold([lines[line] for __, line in rows])
         for (award, line), points in zip(rows, sold, strict=True):
             award._follow(lines[line], points, self._clientele_kept(line))
+            if award.net_price != (net := line._clientele_net_price()):
+                award.write({"reduced": bool(line._clientele_promotional()), "net_price": net})
 
     def _clientele_settle_points(self):
         """Post what the cards have to get or to give; again posts nothing."""

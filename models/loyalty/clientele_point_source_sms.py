@@ -18,8 +18,12 @@ class ClientelePointSource(models.AbstractModel):
             return
         row = self.partner_id._clientele_row(self._clientele_sold_at()[0])
         if row.group_id.order_sms:
-            message, source = self.env["clientele.group.message"], f"points:{self._clientele_point_key()}"
+            message, source = self.env["clientele.group.message"], f"points:{self._clientele_told_as()}"
             message._send(row.group_id, self.partner_id, source, "order", self._clientele_point_words(row))
+
+    def _clientele_told_as(self):
+        """:return: what the SMS is about; two documents of one purchase are told once"""
+        return self._clientele_point_key()
 
     def _clientele_is_imported(self):
         return self.env.context.get("clientele_created_from") == "import"

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ...tools import tiers
 from ...tools.periods import last_months
@@ -13,7 +14,8 @@ TIERS_FOLLOW = {
     "clientele_by_hand",
     "active",
 }
-KEPT_WITH_RULES = {"clientele_tier_basis", "clientele_by_hand"}
+# What the process keeps of programs and rules follows these.
+KEPT = {"clientele_managed", "program_type", "clientele_tier_basis", "clientele_by_hand"}
 
 
 class LoyaltyProgram(models.Model):
@@ -61,10 +63,24 @@ class LoyaltyProgram(models.Model):
         for program in self:
             program.clientele_rates = "; ".join(program.rule_ids.mapped("clientele_rate_text"))
 
+    @api.model
+    @ormcache()
+    def _clientele_any_earning(self):
+        """:return: whether something was ever earned by the allocator, so that a database without pays nothing"""
+        every = self.sudo().with_context(active_test=False)  # sudo: the same whoever sells
+        return bool(every.search_count([("clientele_managed", "=", True), ("program_type", "=", "loyalty")], limit=1))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        programs = super().create(vals_list)
+        if any(programs.mapped("clientele_managed")):
+            self.env.registry.clear_cache()
+        return programs
+
     def write(self, vals):
         result = super().write(vals)
-        if not KEPT_WITH_RULES.isdisjoint(vals):
-            self.env.registry.clear_cache()  # what is kept of the rules
+        if not KEPT.isdisjoint(vals):
+            self.env.registry.clear_cache()
         if not TIERS_FOLLOW.isdisjoint(vals):
             self.rule_ids.filtered("tier_ids")._clientele_note_tiers()
         return result

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ...tools.allocation import PROMOTIONAL
 from ...tools.deal_amounts import spread
 from ..wallet.clientele_lot import units
 
@@ -20,6 +19,9 @@ class SaleOrder(models.Model):
 
     def _clientele_earns(self):
         return self.state == "sale"
+
+    def _clientele_may_earn_yet(self):
+        return self.state in ("draft", "sent")
 
     def _clientele_sold_at(self):
         branch = self._clientele_branches()[self]
@@ -38,20 +40,7 @@ class SaleOrder(models.Model):
         return {**super()._clientele_prepare_awards(), "sale_order_id": self.id}
 
     def _clientele_prepare_award(self, line, award):
-        return {
-            **super()._clientele_prepare_award(line, award),
-            "sale_line_id": line.id,
-            "net_price": line._clientele_net_price(),
-            "reduced": award.reason == PROMOTIONAL and line not in self._clientele_promoted(),
-        }
-
-    def _clientele_bring_awards(self, lines):
-        result = super()._clientele_bring_awards(lines)
-        for award in self.clientele_award_ids:
-            line, net = award.sale_line_id, award.sale_line_id._clientele_net_price()
-            if award.net_price != net:
-                award.write({"reduced": bool(line._clientele_promotional()), "net_price": net})
-        return result
+        return {**super()._clientele_prepare_award(line, award), "sale_line_id": line.id}
 
     def _clientele_own_visits(self):
         """:return: the deals that this order is, or is a part of"""
@@ -77,7 +66,6 @@ class SaleOrder(models.Model):
         return lines.grouped("reward_id")
 
     def _clientele_promoted(self):
-        """:return: lines that promotions of other programs make cheaper"""
         promoted = self.env["sale.order.line"]
         for reward in self._clientele_discounts():
             program = reward.program_id

@@ -1,17 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class SaleOrder(models.Model):
     """What an order earns, and why, for whoever asks."""
 
     _inherit = "sale.order"
-
-    clientele_points = fields.Float(
-        string="Earns",
-        compute="_compute_clientele_points",
-        help="Points of the confirmed order, less what was returned; before that, what it would earn today.",
-    )
-    clientele_points_why = fields.Html(string="Why so many points", compute="_compute_clientele_points")
 
     @api.depends(
         "order_line.price_total",
@@ -23,21 +16,7 @@ class SaleOrder(models.Model):
     )
     @api.depends_context("lang")
     def _compute_clientele_points(self):
-        for order in self:
-            awards = order._clientele_shown_awards()
-            order.clientele_points = sum(awards.mapped("points"))
-            values = {"awards": awards, "order": order}
-            order.clientele_points_why = bool(awards) and self.env["ir.qweb"]._render("clientele.order_points", values)
-
-    def _clientele_shown_awards(self):
-        """:return: awards of the confirmed order, else those that it would get today; they are not stored"""
-        order = self.sudo()._origin  # sudo: rules are explained to whoever sees the order
-        if not order or order.clientele_award_ids or order.state in ("sale", "cancel"):
-            return order.clientele_award_ids
-        Award = self.env["clientele.award"].sudo()  # sudo: as above
-        shared = order._clientele_prepare_awards()
-        values = [order._clientele_prepare_award(line, award) for line, award in order._clientele_allocate()]
-        return Award.union(*(Award.new({**shared, **row}) for row in values))
+        return super()._compute_clientele_points()
 
     def _compute_loyalty_data(self):
         """What clients read on their order is what it earned and cost in the end, not every step on the way there."""
@@ -59,8 +38,3 @@ class SaleOrder(models.Model):
         """:return: rows of core's history, one for each movement of these cards for the order"""
         domain = [("order_model", "=", self._name), ("order_id", "=", self.id), ("card_id", "in", cards.ids)]
         return self.env["loyalty.history"].search([*domain, ("clientele_operation", "!=", False)])
-
-    def action_clientele_awards(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_award_action")
-        return {**action, "domain": [("sale_order_id", "=", self.id)], "context": {}}

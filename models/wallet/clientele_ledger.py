@@ -9,7 +9,7 @@ from ...tools.ledger import CENT, Used, draw, give_back
 from .clientele_lot import Overdrawn, units
 
 # What a movement is for; what comes back is for the same.
-DOCUMENTS = ("visit_line_id", "sale_line_id", "sale_order_id", "product_id")
+DOCUMENTS = ("visit_line_id", "visit_id", "sale_line_id", "sale_order_id", "product_id")
 
 
 class Change(NamedTuple):

@@ -57,7 +57,7 @@ class ClienteleMove(models.Model):
     visit_line_id = fields.Many2one(
         "clientele.visit.line", string="Service", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    visit_id = fields.Many2one("clientele.visit", related="visit_line_id.visit_id")
+    visit_id = fields.Many2one("clientele.visit", readonly=True, index="btree_not_null", ondelete="set null")
     sale_order_id = fields.Many2one(
         "sale.order", string="Order", readonly=True, index="btree_not_null", ondelete="set null"
     )

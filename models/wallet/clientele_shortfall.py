@@ -42,6 +42,7 @@ class ClienteleShortfall(models.Model):
     sale_order_id = fields.Many2one(
         "sale.order", string="Order", readonly=True, index="btree_not_null", ondelete="set null"
     )
+    visit_id = fields.Many2one("clientele.visit", readonly=True, index="btree_not_null", ondelete="set null")
     day = fields.Date(required=True, readonly=True)
     state = fields.Selection(
         [("open", "Open"), ("settled", "Settled"), ("forgiven", "Forgiven")],

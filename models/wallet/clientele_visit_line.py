@@ -179,11 +179,15 @@ class ClienteleVisitLine(models.Model):
         line.wallet_revision += 1
         try:
             self.env["clientele.ledger"].sudo()._use(  # sudo: as above
-                line._wallet_key("use"), lots, need, visit_line_id=line.id, product_id=line.product_id.id
+                line._wallet_key("use"), lots, need, **line._wallet_details()
             )
         except Overdrawn as error:
             raise UserError(lots._why_not(charge, need)) from error
         line.write({"prepaid": True, "wallet_payload": target})
+
+    def _wallet_details(self):
+        """:return: dict of what the moves document"""
+        return {"visit_line_id": self.id, "visit_id": self.visit_id.id, "product_id": self.product_id.id}
 
     def _return_prepaid(self):
         """Give back to the lots what was taken from them."""

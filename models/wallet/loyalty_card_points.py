@@ -182,6 +182,7 @@ class LoyaltyCard(models.Model):
                 "key": key,
                 "origin": details.get("reason"),
                 "sale_order_id": details.get("sale_order_id"),
+                "visit_id": details.get("visit_id"),
                 "day": details.get("day") or company._clientele_today(),
                 "state": state,
             }

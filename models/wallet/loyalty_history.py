@@ -68,15 +68,16 @@ class LoyaltyHistory(models.Model):
 
     def _clientele_row(self, card, values, changes):
         order = self.env["sale.order"].browse(values.get("sale_order_id"))
+        document = order or self.env["clientele.visit"].browse(values.get("visit_id"))
         row = {
             "card_id": card.id,
             "clientele_operation": values["operation"],
-            "description": values.get("reason") or self._clientele_describe(values["kind"], order),
+            "description": values.get("reason") or self._clientele_describe(values["kind"], document),
             "issued": float(sum(change.quantity for change in changes if change.quantity > 0)),
             "used": -float(sum(change.quantity for change in changes if change.quantity < 0)),
         }
-        return {**row, "order_model": order._name, "order_id": order.id} if order else row
+        return {**row, "order_model": document._name, "order_id": document.id} if document else row
 
-    def _clientele_describe(self, kind, order):
+    def _clientele_describe(self, kind, document):
         word = dict(self.env["clientele.move"]._fields["kind"]._description_selection(self.env))[kind]
-        return f"{word}: {order.display_name}" if order else word
+        return f"{word}: {document.display_name}" if document else word

@@ -6,6 +6,10 @@ from .clientele_lot import KINDS
 
 ALL_KINDS = tuple(kind for kind, __ in KINDS)
 CARD = SQL("CASE WHEN l.subscription_id IS NULL THEN l.card_id END")
+# What a visit was for, where a movement is for all of it.
+SERVICES = SQL(
+    "(SELECT string_agg(x.name, ', ' ORDER BY x.sequence, x.id) FROM clientele_visit_line x WHERE x.visit_id = v.id)"
+)
 
 
 class ResPartner(models.Model):
@@ -75,18 +79,20 @@ class ResPartner(models.Model):
         """:return: {account: list of dicts of day, text, service, visit_day, units and the balance of the account
         after it}
         """
-        self.env["clientele.visit.line"].flush_model(["name", "day"])
+        self.env["clientele.visit.line"].flush_model(["name", "day", "visit_id", "sequence"])
+        self.env["clientele.visit"].flush_model(["day"])
         rows = self.env.execute_query_dict(
             SQL(
                 """
                 SELECT * FROM (
                     SELECT m.id, l.subscription_id, l.kind AS unit_kind, %(card)s AS card_id, m.day, m.kind,
                            m.quantity AS units, sum(m.quantity) OVER running AS balance, i.number AS part,
-                           COALESCE(s.name, o.name) AS service, s.day AS visit_day
+                           COALESCE(s.name, o.name, %(services)s) AS service, COALESCE(s.day, v.day) AS visit_day
                       FROM clientele_move m
                       JOIN clientele_lot l ON l.id = m.lot_id
                       LEFT JOIN clientele_instalment i ON i.id = l.instalment_id
                       LEFT JOIN clientele_visit_line s ON s.id = m.visit_line_id
+                      LEFT JOIN clientele_visit v ON v.id = m.visit_id
                       LEFT JOIN sale_order o ON o.id = m.sale_order_id
                      WHERE l.id IN %(lots)s AND m.day <= %(last)s
                     WINDOW running AS (PARTITION BY l.subscription_id, l.kind, %(card)s ORDER BY m.day, m.id)
@@ -94,6 +100,7 @@ class ResPartner(models.Model):
                  WHERE day >= %(first)s ORDER BY day, id
                 """,
                 card=CARD,
+                services=SERVICES,
                 first=first,
                 last=last,
                 lots=self._clientele_lots_sql(kinds),

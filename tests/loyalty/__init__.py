@@ -17,4 +17,5 @@ from . import (
     test_tier_history,
     test_tiers_of_everyone,
     test_tiers_on_orders,
+    test_visits_earn,
 )

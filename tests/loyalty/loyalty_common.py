@@ -53,9 +53,11 @@ class LoyaltyCase(ClienteleCase):
 
     @classmethod
     def make_turnover(cls, amount, client=None, day="2021-03-01"):
-        """A deal of that money, before today."""
+        """A deal of that money, from before there were points."""
         line = {"product_id": cls.service.id, "price_unit": amount}
-        return cls.make_visit(client or cls.client_anna, day, lines=[line])
+        visit = cls.make_visit(client or cls.client_anna, day, lines=[line])
+        visit.points_begun = False
+        return visit
 
     @classmethod
     def make_order(cls, *lines, client=None, confirm=True, **values):

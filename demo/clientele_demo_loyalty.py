@@ -1,4 +1,4 @@
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 
 BONUS = ((1000, 3, "Silver"), (3000, 5, "Gold"))  # SK8
 DISCOUNT = ((1000, 20, ""), (3000, 30, ""))  # SK9
@@ -15,6 +15,15 @@ class ClienteleDemo(models.AbstractModel):
         demo = self.with_company(root).with_context(tracking_disable=True)
         demo._make_bonus(root)
         demo._make_discount(root)
+        demo._earn_lately(root)
+
+    def _earn_lately(self, root):
+        """The program began two months ago: what was bought since has earned points."""
+        since = fields.Date.subtract(root._clientele_today(), days=60)
+        done = [("company_id", "child_of", root.id), ("state", "=", "done"), ("day", ">=", since)]
+        visits = self.env["clientele.visit"].search(done, order="day, id")
+        visits.points_begun = True
+        visits._note_points()
 
     def _make_bonus(self, root):
         """Bonus 2, 3 and 5 %; more for students and for one branch, a fixed number for one service."""

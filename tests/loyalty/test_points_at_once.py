@@ -1,4 +1,4 @@
-"""Orders of one client at the same time, each request with its own cursor (DESIGN 3, LO11): one card, exact points."""
+"""Orders and visits of one client at the same time, each request with its own cursor (DESIGN 3, LO11): one card, exact points."""
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -71,6 +71,30 @@ class TestPointsAtOnce(WalletRaceCase):
             if confirm:
                 order.action_confirm()
             return order.id
+
+        return self.request(make)
+
+    def make_bought_visit(self, client_id):
+        """:return: id of a visit over one massage at 100, paid with money"""
+
+        def make(env):
+            return env["clientele.visit"].create(
+                {
+                    "partner_id": client_id,
+                    "branch_id": env.company._clientele_default_branch().id,
+                    "state": "arrived",
+                    "line_ids": [Command.create({"product_id": self.massage_id})],
+                }
+            )
+
+        return self.request(lambda env: make(env).id)
+
+    def make_bill(self, visit_id):
+        """:return: id of a quotation over what the visit costs"""
+
+        def make(env):
+            visit = env["clientele.visit"].browse(visit_id)
+            return env["sale.order"].create(visit._prepare_order(visit.line_ids)).id
 
         return self.request(make)
 
@@ -159,3 +183,35 @@ class TestPointsAtOnce(WalletRaceCase):
 
         self.interrupted(edit, self.credit(invoice))
         self.assertEqual(self.points(), [30])
+
+    # ---------------------------------------------------------------- visits
+
+    def test_first_visits_of_a_client(self):
+        one, two = self.make_bought_visit(self.ann_id), self.make_bought_visit(self.ann_id)
+        self.interrupted(self.close(one), self.close(two))
+        self.assertEqual(self.points(), [20])
+
+    def test_first_visits_of_a_client_at_once(self):
+        visits = [self.make_bought_visit(self.ann_id) for __ in range(3)]
+        self.at_once(*map(self.close, visits))
+        self.assertEqual(self.points(), [30])
+
+    def test_a_visit_is_closed_while_an_order_bills_it(self):
+        visit = self.make_bought_visit(self.ann_id)
+        self.interrupted(self.close(visit), self.on(self.make_bill(visit), "action_confirm"))
+        self.assertEqual(self.points(), [10])
+
+    def test_an_order_bills_a_visit_while_it_is_closed(self):
+        visit = self.make_bought_visit(self.ann_id)
+        self.interrupted(self.on(self.make_bill(visit), "action_confirm"), self.close(visit))
+        self.assertEqual(self.points(), [10])
+
+    def test_a_visit_is_reopened_while_another_is_closed(self):
+        one, two = self.make_bought_visit(self.ann_id), self.make_bought_visit(self.ann_id)
+        self.request(self.close(one))
+
+        def reopen(env):
+            env["clientele.visit"].browse(one).action_reopen()
+
+        self.interrupted(reopen, self.close(two))
+        self.assertEqual(self.points(), [10])

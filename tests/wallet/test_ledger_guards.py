@@ -127,7 +127,7 @@ class TestLedgerGuards(GuardCase):
         self.env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'clientele_move'")
         columns = {name for (name,) in self.env.cr.fetchall()}
         free = {"create_uid", "create_date", "write_uid", "write_date", "visit_line_id", "product_id"}
-        free |= {"sale_order_id", "sale_line_id"}
+        free |= {"sale_order_id", "sale_line_id", "visit_id"}
         free |= {"account_move_id", "booked", "released"}  # what the books say of it
         self.assertLessEqual(set(PROTECTED), columns)
         self.assertEqual(columns - set(PROTECTED), free | {"id"}, "say of a new column whether it may change")

@@ -1,4 +1,4 @@
-"""Orders and visits of one client at the same time, each request with its own cursor (DESIGN 3, LO11): one card, exact points."""
+"""Orders and visits of one client at the same time, each request with its own cursor: one card, exact points (LO11)."""
 
 from odoo import Command
 from odoo.exceptions import UserError

@@ -238,6 +238,32 @@ class TestVisitsEarn(LoyaltyCase):
             visit.action_reopen()
             self.commit()
 
+    # ---------------------------------------------------------------- by hand
+
+    def test_program_applied_by_hand(self):
+        """SK7: before and after closing, and taken off again."""
+        special = self.make_program({"clientele_rate": 50}, name="Special", clientele_by_hand=True)
+        for state in ("arrived", "done"):
+            with self.subTest(state=state):
+                client = self.make_client(state)
+                visit = self.make_visit(client, self.today, state=state)
+                self.commit()
+                self.assertFalse(visit._clientele_apply_program(special))
+                self.assertEqual(visit.clientele_points, 10)
+                visit.filtered(lambda visit: visit.state == "arrived").action_done()
+                self.commit()
+                self.assertEqual((self.points(special, client), self.points(self.program, client)), (10, 0))
+                self.assertEqual(visit.clientele_award_ids.reason, "by_hand")
+                visit._clientele_take_off_program()
+                self.commit()
+                self.assertEqual((self.points(special, client), self.points(self.program, client)), (0, 2))
+
+    def test_program_cannot_be_applied_to_what_is_over(self):
+        special = self.make_program({"clientele_rate": 50}, name="Special", clientele_by_hand=True)
+        for state in ("cancelled", "no_show"):
+            with self.subTest(state=state), self.assertRaises(UserError):
+                self.visit(state=state)._clientele_apply_program(special)
+
     # ---------------------------------------------------------------- screens
 
     def test_form(self):

@@ -3,7 +3,7 @@
 The till computes the same in the browser; both read ``tests/vectors/settlement.json``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -125,6 +125,24 @@ def propose(
             if best:
                 chosen[line.key] = best.way
     return chosen
+
+
+def claim(
+    lines: Sequence[Line], sources: Sequence[Source], ways: Mapping[int, Way], way: Way, lots: Set[int], unit: Decimal
+) -> list[int]:
+    """The lines that some lots pay when their owner claims them, one after the other: those that they would really be
+    drawn for, wholly and without taking from another line what pays it. What expires earlier is claimed by itself.
+
+    :param ways: {line key: what was chosen}
+    :param way: what the lots are
+    """
+    chosen, paid = dict(ways), settle(lines, sources, ways, unit)
+    for line in lines:
+        if line.key not in chosen:
+            trial = settle(lines, sources, {**chosen, line.key: way}, unit)
+            if trial.keys() >= {*paid, line.key} and any(lot in lots for lot, __ in trial[line.key]):
+                chosen[line.key], paid = way, trial
+    return [key for key in chosen if key not in ways]
 
 
 def rank(offer: Offer, client: int) -> tuple[bool, bool, date, int]:

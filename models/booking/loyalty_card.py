@@ -12,7 +12,12 @@ class LoyaltyCard(models.Model):
     def _portal_points(self, partner):
         """:return: list of dicts of the client's cards that the wallet keeps: what is left, what expires next"""
         domain = [("clientele_managed", "=", True), ("partner_id", "=", partner.id), ("program_id.active", "=", True)]
-        return [card._portal_card() for card in self.search(domain, order="id")]
+        return [card._portal_card() for card in self.search(domain, order="id") if not card._portal_is_told()]
+
+    def _portal_is_told(self):
+        """:return: whether the client's subscriptions on the same page say all that is on the card of a plan"""
+        loose = self.clientele_lot_ids.filtered(lambda lot: lot.balance and not lot.subscription_id)
+        return bool(self.program_id._clientele_plan()) and not (loose or self.clientele_owed)
 
     def _portal_card(self):
         """:return: dict of texts; empty ones for what there is not"""

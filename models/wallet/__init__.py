@@ -72,6 +72,7 @@ from . import res_config_settings
 from . import res_config_settings_reminders
 from . import res_config_settings_release
 from . import sale_order_line_plan
+from . import sale_order_points
 from . import sale_order_line_prepaid
 from . import sale_order_line_settle
 from . import sale_order_prepaid
@@ -86,6 +87,5 @@ from . import loyalty_card
 from . import loyalty_card_points
 from . import loyalty_card_join
 from . import loyalty_history
-from . import sale_order_points
 from . import pos_config
 from . import base_partner_merge

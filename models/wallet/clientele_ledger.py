@@ -133,6 +133,7 @@ class ClienteleLedger(models.AbstractModel):
             moves |= lot._post(change.quantity, own, change.amount, change.base)
             lots |= lot
         lots.subscription_id._follow_balance()
+        lots._put_on_cards()
         lots.card_id._clientele_follow_lots(values, changes)
         return moves
 
@@ -155,9 +156,10 @@ class ClienteleLedger(models.AbstractModel):
     def _taken_by(self, operation):
         """:return: the moves that took something for an operation, also later: to settle what it left owed"""
         moves = self._moves(operation)
-        if moves and not moves.lot_id.card_id:
-            return moves
-        owed = self.env["clientele.shortfall"].search([("key", "=", operation)])
+        if moves:
+            owed = moves.lot_id.card_id.clientele_shortfall_ids.filtered(lambda row: row.key == operation)
+        else:
+            owed = self.env["clientele.shortfall"].search([("key", "=", operation)])
         return moves | self.env["clientele.move"].search([("shortfall_id", "in", owed.ids)])
 
     @api.model

@@ -169,7 +169,9 @@ class ClienteleLot(models.Model):
 
     def _covers(self, product):
         """:return: whether this lot pays a service; one without a plan pays all of them"""
-        return self.plan_id._covers(product) if self.plan_id else product.type == "service"
+        # sudo: what a plan covers is no secret of the card that it is on
+        plan = self.plan_id or self.card_id.sudo().program_id._clientele_plan()
+        return plan._covers(product) if plan else product.type == "service"
 
     def _is_taxed_at_use(self):
         """:return: whether what it pays is taxed then, on the money that it releases; else it was when it was sold"""

@@ -13,6 +13,8 @@ class ClienteleLot(models.Model):
         return lots
 
     def _put_on_cards(self):
+        """Also those that were empty when plans got their programs, once something comes back to them."""
         for lot in self.filtered(lambda lot: not lot.card_id and lot.plan_id.program_id):
             program = lot.plan_id.sudo().program_id  # sudo: whoever sells plans may not make cards
             lot.card_id = program._clientele_card(lot.partner_id)
+            lot.flush_recordset(["card_id"])  # cards are added up by the database

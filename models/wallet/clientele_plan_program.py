@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 # What the plan's program repeats of it.
-REPEATED = {"name", "price", "credits", "service_ids", "service_categ_ids"}
+REPEATED = {"name", "kind", "price", "credits", "visits", "service_ids", "service_categ_ids"}
 
 
 class ClientelePlan(models.Model):
-    """A plan of credits has a managed eWallet of core, so that orders and the web shop show what is left and claim it.
+    """A plan has a managed eWallet of core, so that orders and the web shop show what is left of it and claim it.
 
     Core's reward only carries what the settlement decides (DESIGN 3): its rate and domain are for the eye.
     """
@@ -28,17 +28,15 @@ class ClientelePlan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         plans = super().create(vals_list)
-        plans._clientele_follow_kind()
+        plans._clientele_make_programs()
         return plans
 
     def write(self, vals):
         result = super().write(vals)
-        if "kind" in vals:
-            self._clientele_follow_kind()
         if not REPEATED.isdisjoint(vals):
             for plan in self.filtered("program_id"):
                 program = plan.program_id.sudo()  # sudo: whoever may change plans changes what they are claimed by
-                program.name = plan.name
+                program.write({"name": plan.name, "portal_point_name": plan._clientele_unit_name()})
                 program.reward_ids[:1].write(plan._prepare_reward())
         return result
 
@@ -52,10 +50,6 @@ class ClientelePlan(models.Model):
         return result
 
     # ---------------------------------------------------------------- business
-
-    def _clientele_follow_kind(self):
-        """Package visits need no program: no screen of core counts visits."""
-        self.filtered(lambda plan: plan.kind == "credits")._clientele_make_programs()
 
     def _clientele_make_programs(self):
         """Make the programs of plans that have none."""
@@ -75,15 +69,19 @@ class ClientelePlan(models.Model):
             "applies_on": "future",
             "trigger": "auto",
             "portal_visible": True,
-            "portal_point_name": dict(self._fields["kind"]._description_selection(self.env))[self.kind].lower(),
+            "portal_point_name": self._clientele_unit_name(),
             "rule_ids": [Command.clear()],
             "communication_plan_ids": [Command.clear()],
             "reward_ids": [Command.create(self._prepare_reward())],
         }
 
+    def _clientele_unit_name(self):
+        """:return: credits or visits, in the user's language"""
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind].lower()
+
     def _prepare_reward(self):
         """:return: values of the reward; its discount is rounded by core, so that nothing is computed from it"""
-        rate = self.price / self.credits if self.kind == "credits" and self.price else 1
+        rate = self.price / (self.credits if self.kind == "credits" else self.visits) or 1
         return {
             "description": self.name,
             "reward_type": "discount",

@@ -149,12 +149,12 @@ class SaleOrder(models.Model):
         order, plan = self.sudo(), card.program_id._clientele_plan()  # sudo: who buys may not read balances
         way, ways = (plan.kind, card.partner_id.id), order._clientele_ways()
         lines = order._clientele_payable_lines().filtered(lambda line: line.id in ways or plan._covers(line.product_id))
-        if lines.ids and not ways.keys() >= set(lines.ids):
-            sources = [one for one in order._clientele_sources(lines) if (one.kind, one.payer) == way]
-            asked, unit = order._clientele_asked(lines), order._clientele_unit()
-            proposed = settlement.propose(asked, sources, ways, card.partner_id.id, unit)
-            return {key: chosen for key, chosen in proposed.items() if key not in ways}
-        return {}
+        if ways.keys() >= set(lines.ids):
+            return {}
+        sources = [one for one in order._clientele_sources(lines) if (one.kind, one.payer) == way]
+        lots = set(card.sudo().clientele_lot_ids.ids)  # sudo: as above
+        asked, unit = order._clientele_asked(lines), order._clientele_unit()
+        return dict.fromkeys(settlement.claim(asked, sources, ways, way, lots, unit), way)
 
     def _clientele_unclaim(self, ways):
         """Whoever takes away the line of a reward wants money to pay what it paid.

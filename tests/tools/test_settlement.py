@@ -5,7 +5,7 @@ from pathlib import Path
 
 from odoo.tests import BaseCase
 
-from ...tools.settlement import Line, Source, offers, propose, settle
+from ...tools.settlement import Line, Source, claim, offers, propose, settle
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "settlement.json"
 CENT = Decimal("0.01")
@@ -33,6 +33,28 @@ class TestSettlement(BaseCase):
         lines = [Line(key, 1, Decimal(1), Decimal(7)) for key in (1, 2)]
         paid = settle(lines, sources, dict.fromkeys((1, 2), ("credits", 1)), CENT)
         self.assertEqual(paid, {1: [(2, 7)], 2: [(2, 3), (1, 4)]})
+
+    def test_claimed_by_what_is_drawn(self):
+        """CR8, CR11: a lot claims the lines that it would be drawn for; what expires earlier is claimed by itself."""
+        wanted = ((1, 1, 4), (2, 1, 1), (3, 2, 1), (4, 1, 1))  # number, service, quantity
+        way = ("visits", 1)
+        sources = [
+            Source(key, Decimal(left), date(2021, month, 1), payer=1, services=frozenset({1}))
+            for key, left, month in ((1, 2, 9), (2, 1, 8))
+        ]
+        lines = [Line(key, service, Decimal(number), Decimal(7)) for key, service, number in wanted]
+        for ways, claimed in (
+            ({}, ([], [2])),  # the earlier one has a single visit
+            ({2: way}, ([4], [])),  # now the later one pays, of two more lines the one that it pays wholly
+            ({2: way, 4: way}, ([], [])),
+            ({2: ("credits", 1)}, ([], [4])),
+        ):
+            with self.subTest(ways=ways):
+                found = tuple(claim(lines, sources, ways, way, {lot}, CENT) for lot in (1, 2))
+                self.assertEqual(found, claimed)
+        both = Line(5, 1, Decimal(3), Decimal(7))
+        for lot in (1, 2):
+            self.assertEqual(claim([both], sources, {}, way, {lot}, CENT), [5], "neither pays it alone")
 
 
 def read_line(values):

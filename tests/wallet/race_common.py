@@ -42,7 +42,8 @@ class WalletRaceCase(RaceCase):
             visits = env["clientele.visit"].search([("partner_id", "in", self.client_ids)])
             cr.execute("UPDATE clientele_visit_line SET prepaid = FALSE WHERE visit_id = ANY(%s)", (visits.ids,))
             orders = env["sale.order"].search([("partner_id", "in", self.client_ids)])
-            cr.execute("UPDATE sale_order_line SET clientele_prepaid = FALSE WHERE order_id = ANY(%s)", (orders.ids,))
+            paid = "UPDATE sale_order_line SET clientele_prepaid = FALSE, coupon_id = NULL WHERE order_id = ANY(%s)"
+            cr.execute(paid, (orders.ids,))
             cr.execute(LEDGER, {"partners": self.client_ids})
             env.invalidate_all()
             orders._action_cancel()

@@ -17,8 +17,9 @@ class TestAudit(WalletCase):
     def setUp(self):
         super().setUp()
         self.subscription = self.sell(self.package, pay=2)
-        self.use(self.laser)
-        self.lot = self.subscription.lot_ids.sorted("id")[0]
+        for __ in range(3):
+            self.use(self.laser)
+        self.lot = self.subscription.lot_ids.sorted("id")[-1]  # with which the audit names the card
         self.ledger = self.env["clientele.ledger"]
 
     def damage(self, statement, record):
@@ -54,10 +55,10 @@ class TestAudit(WalletCase):
             ("UPDATE clientele_move SET amount = -199.99 WHERE id = %s", move, {"value"}),
             ("UPDATE clientele_move SET balance_after = 2 WHERE id = %s", move, {"running"}),
             ("DELETE FROM clientele_move WHERE id = %s", move, {"balance", "value"}),
-            ("UPDATE clientele_lot SET balance = 2 WHERE id = %s", lot, {"balance"}),
+            ("UPDATE clientele_lot SET balance = 2 WHERE id = %s", lot, {"balance", "card"}),
             ("UPDATE clientele_lot SET value = 200.01 WHERE id = %s", lot, {"value"}),
             ("UPDATE clientele_lot SET held = 1 WHERE id = %s", lot, {"held"}),
-            ("UPDATE clientele_lot SET balance = 0 WHERE id = %s", lot, {"balance", "empty"}),
+            ("UPDATE clientele_lot SET balance = 0 WHERE id = %s", lot, {"balance", "empty", "card"}),
         ):
             with self.subTest(statement=statement):
                 savepoint = self.env.cr.savepoint()

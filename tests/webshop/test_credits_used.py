@@ -1,39 +1,16 @@
-from odoo import Command
 from odoo.tests import tagged
 
-from .common import WebShopCase
+from .prepaid_common import PrepaidShopCase
 
 
 @tagged("post_install", "-at_install")
-class TestCreditsUsed(WebShopCase):
+class TestCreditsUsed(PrepaidShopCase):
     """A client claims credits in the cart: core offers them, the settlement says what they pay (CR8, DESIGN 3)."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        (cls.service | cls.massage).taxes_id = [Command.clear()]
-        cls.plan = cls.make_plan(90, 100)
-
-    @classmethod
-    def make_plan(cls, price, credits):
-        values = {"name": "Credits", "kind": "credits", "price": price, "credits": credits, "tax_kind": "multi"}
-        return cls.env["clientele.plan"].create(values)
-
-    def sell(self, plan):
-        subscription = self.env["clientele.subscription"]._sell(plan, self.ann)
-        for part in subscription.instalment_ids:
-            part._receive(part.amount, f"shop:{part.id}")
-
-    def left(self):
-        lots = self.env["clientele.lot"].search([("partner_id", "=", self.ann.id)])
-        return sum(lots.mapped("balance")), sum(lots.mapped("held"))
-
-    def claim(self, plan):
-        self.url_open(f"/shop/claimreward?reward_id={plan.program_id.reward_ids.id}")
-        self.env.invalidate_all()
-
-    def offered(self):
-        return "claim_reward" in self.url_open("/shop/cart").text
+        cls.plan = cls.make_plan("Credits", kind="credits", price=90, credits=100, tax_kind="multi")
 
     def test_claimed_and_paid(self):
         """Credits pay the massage, money the haircut; the credits are held while the payment is under way."""

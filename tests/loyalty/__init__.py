@@ -17,5 +17,6 @@ from . import (
     test_tier_history,
     test_tiers_of_everyone,
     test_tiers_on_orders,
+    test_till_earns,
     test_visits_earn,
 )

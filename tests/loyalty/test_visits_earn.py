@@ -280,3 +280,34 @@ class TestVisitsEarn(LoyaltyCase):
         moves = self.client_anna._clientele_moves(self.today, self.today, ["points"])
         [[row]] = moves.values()
         self.assertEqual((row["service"], row["visit_day"]), ("Haircut, Shampoo", self.today))
+
+
+@tagged("post_install", "-at_install")
+class TestVisitsEarnBudget(LoyaltyCase):
+    """What closing costs where there are programs: so much a visit, however long it is and however many rules hold."""
+
+    def count(self, lines, rules):
+        """:return: number of queries that points ask when a visit with so many lines is closed"""
+        self.env["loyalty.program"].search([]).active = False
+        self.make_program(*({"clientele_rate": rate + 1} for rate in range(rules)))
+        client = self.make_client("Warm")
+        for __ in range(2):  # the second one meets warm caches and a card
+            line = {"product_id": self.service.id}
+            visit = self.make_visit(client, self.today, state="arrived", lines=[line] * lines)
+            self.env.cr.flush()
+            visit.write({"state": "done", "amount_paid": visit.amount_total})
+            self.env.flush_all()
+            self.env.cr.precommit.data.pop("clientele.points", None)
+            self.env.cr.flush()
+            visit._note_points()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.env.cr.flush()
+            queries = self.cr.sql_log_count - before
+        return queries
+
+    def test_queries(self):
+        short, long, many = self.count(1, 1), self.count(10, 1), self.count(1, 30)
+        self.assertLessEqual(short, 42)  # cold records: three quarters of them are first reads
+        self.assertLessEqual(long - short, 1)
+        self.assertLessEqual(many - short, 0)

@@ -150,6 +150,7 @@
         "views/loyalty/clientele_visit_views.xml",
         "views/loyalty/clientele_client_views.xml",
         "views/loyalty/clientele_group_views.xml",
+        "views/loyalty/clientele_group_message_views.xml",
         "views/loyalty/clientele_move_views.xml",
         "views/loyalty/clientele_plan_views.xml",
         "views/loyalty/product_template_views.xml",

@@ -33,6 +33,7 @@ class ClienteleGroup(models.Model):
     order_preview = fields.Text(string="Preview after an order", compute="_compute_previews")
     order_parts = fields.Integer(string="SMS after an order, parts", compute="_compute_previews")
     order_cost = fields.Char(string="Cost after an order", compute="_compute_previews")
+    message_count = fields.Integer(string="SMS sent", compute="_compute_message_count")
 
     @api.model
     @tools.ormcache()
@@ -63,6 +64,12 @@ class ClienteleGroup(models.Model):
                 group[f"{kind}_preview"], group[f"{kind}_parts"] = text, parts
                 group[f"{kind}_cost"] = company._clientele_say_sms(parts)
 
+    def _compute_message_count(self):
+        messages = self.env["clientele.group.message"]
+        counts = dict(messages._read_group([("group_id", "in", self.ids)], ["group_id"], ["__count"]))
+        for group in self:
+            group.message_count = counts.get(group._origin, 0)
+
     @api.model_create_multi
     def create(self, vals_list):
         groups = super().create(vals_list)
@@ -74,6 +81,12 @@ class ClienteleGroup(models.Model):
         if {"welcome_sms", "active"} & vals.keys():
             self.env.registry.clear_cache()
         return result
+
+    def action_open_messages(self):
+        """Open what the clients of the group were told."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("clientele.clientele_group_message_action")
+        return {**action, "domain": [("group_id", "=", self.id)]}
 
     def _fill_text(self, kind, words):
         names = {"group": self.name or "", "company": self.company_id.name or ""}

@@ -50,6 +50,7 @@ from . import res_config_settings
 from . import res_partner
 from . import clientele_visit_screens
 from . import clientele_tells_client
+from . import clientele_told
 from . import clientele_visit_notice
 from . import clientele_visit_absence
 from . import resource_calendar_leaves

@@ -1,23 +1,12 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .clientele_tells_client import UNREACHABLE
-
-DELIVERY = {
-    "ready": "waiting",
-    "process": "waiting",
-    "pending": "waiting",
-    "sent": "sent",
-    "bounce": "failed",
-    "exception": "failed",
-    "canceled": "failed",
-}
-
 
 class ClienteleReminderSent(models.Model):
     """That a rule reminded of a visit on a day, or why it did not. The row is what keeps anyone from doing it twice."""
 
     _name = "clientele.reminder.sent"
+    _inherit = ["clientele.told"]
     _description = "Sent Reminder"
     _order = "sent_at desc, id desc"
     _rec_name = "rule_id"
@@ -34,40 +23,8 @@ class ClienteleReminderSent(models.Model):
     channel = fields.Selection([("email", "E-mail"), ("sms", "SMS")], required=True, readonly=True)
     sent_at = fields.Datetime(string="Reminded", required=True, readonly=True)
     state = fields.Selection([("sent", "Sent"), ("skipped", "Skipped")], required=True, readonly=True)
-    reason = fields.Selection(UNREACHABLE, string="Why skipped", readonly=True)
-    message_id = fields.Many2one("mail.message", index="btree_not_null", ondelete="set null", readonly=True)
-    outcome = fields.Selection(
-        [("waiting", "In the queue"), ("sent", "Sent"), ("failed", "Failed"), ("skipped", "Skipped")],
-        compute="_compute_outcome",
-        search="_search_outcome",
-    )
-    why = fields.Char(string="Why not", compute="_compute_outcome")
 
     _once = models.UniqueIndex("(visit_id, rule_id, day)")
-
-    @api.depends("state", "reason", "message_id")
-    def _compute_outcome(self):
-        """What became of the e-mail or SMS; once the queue is done, its traces stay on the message."""
-        reasons = dict(self._fields["reason"]._description_selection(self.env))
-        for sent in self:
-            notice = sent.message_id.sudo().notification_ids[:1]  # sudo: only what became of it is shown
-            sent.outcome = DELIVERY.get(notice.notification_status, sent.state)
-            failure = notice.format_failure_reason() if sent.outcome == "failed" else False
-            sent.why = reasons.get(sent.reason, failure)
-
-    def _search_outcome(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        # sudo: as for showing it
-        notices = (
-            self.env["mail.notification"]
-            .sudo()
-            ._search(
-                [("notification_status", "in", [status for status, outcome in DELIVERY.items() if outcome in value])]
-            )
-        )
-        skipped = [("state", "=", "skipped")] if "skipped" in value else [(0, "=", 1)]
-        return ["|", ("message_id", "in", notices.subselect("mail_message_id")), *skipped]
 
     @api.model
     def _claim(self, rule, visits):

@@ -1,5 +1,6 @@
-from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
 
 from .loyalty_common import LoyaltyCase
 
@@ -25,6 +26,7 @@ class TestGroupSms(LoyaltyCase):
             }
         )
         cls.client_anna.write({"phone": PHONE, "clientele_group_id": cls.group.id})
+        cls.messages = cls.env["clientele.group.message"]
 
     def commit(self):
         self.env.flush_all()
@@ -105,3 +107,71 @@ class TestGroupSms(LoyaltyCase):
             self.group.welcome_text = "{nme}"
         with self.assertRaises(ValidationError):
             self.group.welcome_text = "{points}"
+
+    def test_preview_says_the_cost(self):
+        """SK6: parts and price of what is sent, not of the text with its placeholders."""
+        self.company.write({"clientele_sms_price": 1.01, "clientele_sms_flat": True})
+        self.group.welcome_text = "{name|x} " + "a" * 65
+        self.assertEqual((self.group.welcome_parts, self.group.welcome_cost[:6]), (2, "2 SMS,"))
+        self.assertIn("2.02", self.group.welcome_cost)
+        with Form(self.group) as form:
+            form.welcome_text = "{name|x} " + "a" * 64
+            self.assertIn("1.01", form.welcome_cost)
+
+    def test_log_keeps_parts_and_price_of_that_day(self):
+        """SK6: a later price changes nothing of what was sent."""
+        self.company.write({"clientele_sms_price": 0.0455, "clientele_sms_flat": True})
+        self.group.order_text = "a" * 71
+        self.make_order()
+        self.company.clientele_sms_price = 3
+        message = self.messages.search([("partner_id", "=", self.client_anna.id)])
+        self.assertEqual((message.kind, message.parts, message.price, message.cost), ("order", 2, 0.0455, 0.091))
+        self.assertEqual(message.sent_at, self.env["clientele.branch"]._now())
+
+    def test_log_of_who_was_not_told_costs_nothing(self):
+        self.company.clientele_sms_price = 1.01
+        self.make_order(client=self.make_client("Bob"))
+        message = self.messages.search([("reason", "=", "no_phone")])
+        self.assertEqual((message.parts, message.cost, message.outcome), (0, 0, "skipped"))
+        self.assertTrue(message.why)
+
+    def test_log_says_what_became_of_it(self):
+        """The state of core's SMS is read from the message, and found by it."""
+        self.make_order()
+        message = self.messages.search([("partner_id", "=", self.client_anna.id)])
+        self.assertEqual(message.outcome, "waiting")
+        notice = message.message_id.notification_ids
+        for status, outcome in (("sent", "sent"), ("exception", "failed")):
+            notice.write({"notification_status": status, "failure_type": outcome == "failed" and "sms_credit"})
+            message.invalidate_recordset()
+            self.assertEqual(message.outcome, outcome)
+            self.assertEqual(self.messages.search([("outcome", "=", outcome)]), message)
+        self.assertTrue(message.why)
+
+    def test_log_from_group_and_client(self):
+        """Reception reads what the clients of its base were told; branch companies, too. Nobody writes it."""
+        self.make_order()
+        message = self.messages.search([("partner_id", "=", self.client_anna.id)])
+        receptionist = self.make_user("receptionist")
+        for record, action in (
+            (self.group, "action_open_messages"),
+            (self.client_anna, "action_clientele_group_messages"),
+        ):
+            opened = getattr(record.with_user(receptionist), action)()
+            self.assertEqual(self.messages.with_user(receptionist).search(opened["domain"]), message)
+        self.assertEqual((self.group.message_count, self.client_anna.clientele_group_message_count), (1, 1))
+        with self.assertRaises(AccessError):
+            message.with_user(receptionist).body = "Changed"
+        practitioner = self.make_user("practitioner")
+        with self.assertRaises(AccessError):
+            self.messages.with_user(practitioner).search([])
+
+    def test_log_of_another_company(self):
+        self.make_order()
+        other = self.env["res.company"].create({"name": "Other"})
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        user = self.make_user("manager")
+        for company, seen in ((other, 0), (branch, 1)):
+            user.write({"company_ids": [Command.set(company.ids)], "company_id": company.id})
+            found = self.messages.with_user(user).with_company(company).search_count([])
+            self.assertEqual(found, seen)

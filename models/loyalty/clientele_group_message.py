@@ -29,7 +29,9 @@ class ClienteleGroupMessage(models.Model):
     price = fields.Float(
         string="Price of one", digits=PRICE_DIGITS, readonly=True, aggregator=None, help="As set that day (SK6)."
     )
-    cost = fields.Float(digits=PRICE_DIGITS, compute="_compute_cost", store=True)
+    cost = fields.Float(
+        digits=PRICE_DIGITS, compute="_compute_cost", store=True, help="Of what was put into the queue."
+    )
 
     _once = models.UniqueIndex("(source)")
 

@@ -9,6 +9,8 @@ read the same tables, with what the author knows of the data: dates on the facts
 from dataclasses import dataclass
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.tools import SQL
 
 HALF_YEAR, YEAR, QUARTER, MONTH = 182, 365, 91, 30
@@ -50,6 +52,7 @@ class Cases:
             "flag": env["clientele.client"]._field_to_sql("f", "flag"),
             "today": self.today,
             **{f"d{days}": self.ago(days) for days in (30, 91, 92, 182, 365, 366, 730)},
+            **{f"born{years}": self.today - relativedelta(years=years) for years in (25, 41)},
             "d14": self.ago(-14),
             "m14": int(f"{self.ago(-14):%m%d}"),
             "m0": int(f"{self.today:%m%d}"),
@@ -98,8 +101,7 @@ class Cases:
 
     def s2(self):
         period = "v.day BETWEEN %(d365)s AND %(today)s"
-        cheap = """f.gender = 'female' AND f.birthdate_date IS NOT NULL
-                   AND extract(year FROM age(%(today)s::date, f.birthdate_date)) BETWEEN 25 AND 40
+        cheap = """f.gender = 'female' AND f.birthdate_date > %(born41)s AND f.birthdate_date <= %(born25)s
                    AND EXISTS (SELECT FROM clientele_client_label_rel r
                                 WHERE r.client_id = f.id AND r.label_id = ANY(%(labels)s))
                    AND NOT EXISTS (SELECT FROM clientele_visit b

@@ -84,6 +84,7 @@ class ClienteleClient(models.Model):
     _partner_company = models.UniqueIndex("(partner_id, company_id)")
     _phone_key_pattern = models.Index("(phone_key text_pattern_ops) WHERE phone_key IS NOT NULL")
     _inactive = models.Index("(partner_id) WHERE inactive")
+    _by_birth = models.Index("(company_id, birthdate_date, gender) WHERE birthdate_date IS NOT NULL")
     _by_added_on = models.Index("(company_id, added_on DESC NULLS LAST, partner_id DESC)")
     _personal_discount_range = models.Constraint(
         "CHECK (personal_discount >= 0 AND personal_discount <= 100)", "A discount lies between 0 and 100 %."

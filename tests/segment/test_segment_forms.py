@@ -32,6 +32,8 @@ class TestSegmentForms(SegmentCase):
             [{**visits("between", 2, early, value_to=3), "negate": True}, spent],
             [visits("<=", 1, early), {**spent, "negate": True}],
             [visits(">", 0, last(12)), spent, asks("average_check", "<", 100, period=last(12))],
+            [asks("spent", "<", 40, period=early), {**asks("average_check", ">=", 20, period=late), "negate": True}],
+            [asks("average_check", "between", 20, value_to=20, period=early), asks("spent", "=", 0, period=late)],
             [visits("!=", 2, early), asks("deals", "<", 3, period=late)],
             [visits(">=", 1, early, practitioner_ids=self.practitioner.ids), asks("has_phone", "no")],
         )

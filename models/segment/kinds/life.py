@@ -1,4 +1,4 @@
-"""Counting deals by what the facts row says of a client's life: number, first and last day (DESIGN 5, "zone map")."""
+"""Measuring deals by what the facts row says of a client's life: number or sum, first and last day (DESIGN 5)."""
 
 from odoo.tools import SQL
 
@@ -11,7 +11,7 @@ SHORT_SHARE = 3
 
 
 class LifeKind(RowsKind):
-    """A count that the facts row decides for most clients. ``life`` are its columns: number, first and last day."""
+    """A measure that the facts row decides for most clients. ``life`` are its columns: measure, first and last day."""
 
     life = ()
 
@@ -37,11 +37,15 @@ class LifeKind(RowsKind):
         wide = (last - first).days * SHORT_SHARE > scope.length(EVER_DAYS)
         return wide or scope.are_few(self.rows(condition, scope))
 
+    def of_life(self, condition, scope):
+        """:return: SQL of the comparison for the whole life"""
+        return compare_fact(scope.fact(self.life[0]), condition)
+
     def _life(self, condition, scope):
-        count, start, end = map(scope.fact, self.life)
+        __, start, end = map(scope.fact, self.life)
         first, last = scope.days(condition)
         if not first and not last:
-            return compare_fact(count, condition)
+            return self.of_life(condition, scope)
         outside = [SQL("%s IS NULL", start)]
         outside += [SQL("%s < %s", end, first)] if first else []
         outside += [SQL("%s > %s", start, last)] if last else []
@@ -69,13 +73,13 @@ class LifeKind(RowsKind):
 
     def _many(self, condition, scope):
         """Whose life lies inside the period is counted already."""
-        count, start, end = map(scope.fact, self.life)
+        __, start, end = map(scope.fact, self.life)
         first, last = scope.days(condition)
         inside = [SQL("%s >= %s", start, first)] if first else []
         inside += [SQL("%s <= %s", end, last)] if last else []
         return SQL(
             "WHEN %s THEN %s ELSE %s",
             SQL(" AND ").join(inside),
-            compare(count, condition),
-            compare(self.rows(condition, scope).of_client(SQL("count(*)")), condition),
+            self.of_life(condition, scope),
+            compare(self.rows(condition, scope).of_client(self.measure(condition, scope)), condition),
         )

@@ -4,7 +4,8 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ...insight.clientele_client import TURNOVER
-from .base import COMPARISONS, ONE_OF, ChoiceKind, DayKind, NumberKind, Problem, compare, compare_fact, register
+from .base import COMPARISONS, ONE_OF, ChoiceKind, DayKind, NumberKind, Problem, compare, register
+from .life import LifeKind
 from .rows import ALL
 from .visits import DONE, VisitRows
 
@@ -13,7 +14,7 @@ _lt = LazyTranslate(__name__)
 SERVICE_LINE = SQL("v.kind = 'visit' AND l.is_service")
 
 
-class MoneyRows(VisitRows):
+class MoneyRows(LifeKind, VisitRows):
     """Money of deals in a period, of matching lines where the condition says something of a line (DF2)."""
 
     subject = "money"
@@ -22,16 +23,14 @@ class MoneyRows(VisitRows):
     operators = COMPARISONS
     visits_only = False
     groups = TURNOVER
-    column = ""  # of the facts row, for all deals ever
 
-    def reads_facts(self, condition, scope):
-        asks = self.by_line(condition) or condition.branch_ids or condition.sources
-        return not (asks or scope.as_of or any(scope.days(condition)))
+    def decided_by_life(self, condition):
+        return not (self.by_line(condition) or condition.branch_ids or condition.sources)
 
-    def by_facts(self, condition, scope):
-        if not self.reads_facts(condition, scope):
-            return None
-        return compare_fact(scope.fact(self.column), condition)
+    def by_life(self, condition, scope):
+        """Of many clients the deals of a period are read together: no fact tells beforehand whose are too few."""
+        decided = not scope.as_of and self.decided_by_life(condition)
+        return decided and (not any(scope.days(condition)) or scope.are_few(self.rows(condition, scope)))
 
     def amount(self, condition):
         return SQL("l.amount") if self.by_line(condition) else SQL("v.amount_total")
@@ -45,7 +44,7 @@ class Spent(MoneyRows):
     label = _lt("Spent")
     choices_label = _lt("What counts")
     inputs = ("money", "period", "choices", *MoneyRows.inputs[2:])
-    column = "spent"
+    life = ("spent", "first_visit", "last_visit")
 
     def choices(self, env):
         return {"services": env._("Services of visits"), "sales": env._("Products and sales")}
@@ -57,8 +56,8 @@ class Spent(MoneyRows):
         """:return: the word of what counts, None if all does"""
         return condition.choices[0] if len(set(condition.choices)) == 1 else None
 
-    def reads_facts(self, condition, scope):
-        return not self.part(condition) and super().reads_facts(condition, scope)
+    def decided_by_life(self, condition):
+        return not self.part(condition) and super().decided_by_life(condition)
 
     def _apart(self, condition):
         part = self.part(condition)
@@ -87,7 +86,7 @@ class AverageCheck(MoneyRows):
     name = "average_check"
     label = _lt("Average check")
     inputs = ("money", "period", "branch_ids", "sources")
-    column = "average_check"
+    life = ("average_check", "first_visit", "last_visit")
 
     def measure(self, condition, scope, among=ALL):
         return SQL("round(sum(v.amount_total)%s / NULLIF(count(*)%s, 0), 2)", among, among)
@@ -95,10 +94,8 @@ class AverageCheck(MoneyRows):
     def decides_without(self, condition):
         return False
 
-    def by_facts(self, condition, scope):
-        if not self.reads_facts(condition, scope):
-            return None
-        return compare(scope.fact(self.column), condition)
+    def of_life(self, condition, scope):
+        return compare(scope.fact("average_check"), condition)
 
 
 @register

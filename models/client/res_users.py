@@ -29,6 +29,16 @@ class ResUsers(models.Model):
         return result
 
     @api.model
+    def _signup_create_user(self, values):
+        """Who registers on the website is a client (SK4); who was invited is what the contact was before."""
+        invited = values.get("partner_id")
+        user = super()._signup_create_user(values)
+        if not invited:
+            clients = self.env["clientele.client"].with_context(clientele_created_from="online")
+            clients._ensure(user.partner_id, user.company_id)
+        return user
+
+    @api.model
     def _clientele_own_branches_sql(self, branch):
         """:param branch: SQL of the branch of a row of a report
         :return: condition that keeps who asks to the money of the own branches, and to that of none (DESIGN 7)

@@ -1,6 +1,7 @@
 from . import test_client
 from . import test_client_card
 from . import test_contact_data
+from . import test_default_group
 from . import test_export
 from . import test_export_link
 from . import test_export_log

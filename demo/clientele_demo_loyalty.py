@@ -23,7 +23,8 @@ class ClienteleDemo(models.AbstractModel):
         done = [("company_id", "child_of", root.id), ("state", "=", "done"), ("day", ">=", since)]
         visits = self.env["clientele.visit"].search(done, order="day, id")
         visits.points_begun = True
-        visits._note_points()
+        for visit in visits:
+            visit.with_context(clientele_today=visit.day)._clientele_begin_points()
 
     def _make_bonus(self, root):
         """Bonus 2, 3 and 5 %; more for students and for one branch, a fixed number for one service."""

@@ -83,10 +83,12 @@ class ClienteleAward(models.Model):
         return self.env._("%(program)s: %(rate)s for the order", **words)
 
     def _say_beaten(self):
-        """:return: "Instead of Spring (3), Gold (2)" """
+        """:return: "Instead of Spring (3), Branches (2)": other programs by name, other rules of the same by scope"""
         rows = self.beaten or []
         rules = self.env["loyalty.rule"].sudo().browse([row[0] for row in rows]).exists()  # sudo: why, for cashiers
-        names = {rule.id: rule.program_id.name for rule in rules}
+        scopes = dict(rules._fields["clientele_scope"]._description_selection(self.env))
+        own = rules.filtered(lambda rule: rule.program_id == self.program_id)
+        names = {rule.id: scopes[rule.clientele_scope] if rule in own else rule.program_id.name for rule in rules}
         told = [f"{names[rule]} ({points:g})" for rule, points in rows if rule in names]
         return self.env._("Instead of %(rules)s", rules=", ".join(told)) if told else ""
 

@@ -65,6 +65,7 @@ class ClienteleMove(models.Model):
         "clientele.shortfall", string="Settles", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     reason = fields.Char(readonly=True)
+    what_for = fields.Char(string="What for", compute="_compute_what_for", help="The service, visit or order.")
 
     _key = models.UniqueIndex("(key)")
     _operation = models.Index("(operation)")
@@ -103,6 +104,12 @@ class ClienteleMove(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for move in self:
             move.display_name = f"{kinds.get(move.kind, '')}: {move.lot_id.display_name}"
+
+    @api.depends("visit_line_id", "visit_id", "sale_order_id")
+    def _compute_what_for(self):
+        for move in self.sudo():  # sudo: names of documents that who reads the wallet may not open
+            visit = move.visit_line_id.name or move.visit_id.services
+            move.what_for = visit or move.sale_order_id.display_name
 
     @api.model_create_multi
     def create(self, vals_list):

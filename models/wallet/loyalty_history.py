@@ -80,4 +80,5 @@ class LoyaltyHistory(models.Model):
 
     def _clientele_describe(self, kind, document):
         word = dict(self.env["clientele.move"]._fields["kind"]._description_selection(self.env))[kind]
-        return f"{word}: {document.display_name}" if document else word
+        name = document.services if document._name == "clientele.visit" else document.display_name
+        return f"{word}: {name}" if name else word

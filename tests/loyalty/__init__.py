@@ -5,6 +5,7 @@ from . import (
     test_earning,
     test_group_sms,
     test_group_types,
+    test_loyalty_tours,
     test_plan_sales,
     test_points_at_once,
     test_points_of_orders,

@@ -110,6 +110,13 @@ class TestEarning(LoyaltyCase):
         money = formatLang(self.env, 100, currency_obj=award.currency_id)
         self.assertEqual(award.why, f"Cream: 2 % of {money}. The heaviest rule. Instead of Points (10)")
 
+    def test_why_names_rules_of_the_same_program_by_scope(self):
+        rule = {"clientele_scope": "product", "product_ids": self.cream.ids, "reward_point_mode": "money"}
+        self.program.rule_ids = [Command.create({**rule, "clientele_rate": 3})]
+        why = self.make_order().clientele_award_ids.why
+        self.assertIn("Points: 3 % of", why)
+        self.assertIn("Instead of Everything everywhere (10)", why)
+
     def test_why_on_a_quotation(self):
         order = self.make_order(confirm=False)
         money = formatLang(self.env, 100, currency_obj=self.env.company.currency_id)

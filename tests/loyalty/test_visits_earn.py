@@ -43,7 +43,8 @@ class TestVisitsEarn(LoyaltyCase):
         moves = self.program.coupon_ids.clientele_lot_ids.move_ids
         self.assertEqual(moves.visit_id, visit)
         self.assertEqual(moves.action_clientele_awards()["domain"], [("id", "in", visit.clientele_award_ids.ids)])
-        self.assertIn(visit.display_name, self.program.coupon_ids.history_ids.description)
+        self.assertEqual(moves.what_for, "Haircut, Shampoo")
+        self.assertEqual(self.program.coupon_ids.history_ids.description, "Issued: Haircut, Shampoo")
 
     def test_open_visit_earns_nothing_yet_and_tells_what_it_would(self):
         for state in ("booked", "confirmed", "arrived", "cancelled", "no_show"):

@@ -31,6 +31,7 @@ from . import clientele_point_source_sms
 from . import clientele_point_source_by_hand
 from . import res_partner
 from . import res_partner_tier
+from . import res_partner_tier_list
 from . import res_partner_sms
 from . import sale_order_line
 from . import sale_order

@@ -167,3 +167,22 @@ def _visits(asked: Asked) -> SQL:
         SQL("v.day >= %s", first) if first else SQL("TRUE"),
         asked.chosen("v"),
     )
+
+
+def held(root_id: int, day: date, where: SQL) -> SQL:
+    """:param where: term on ``h``, the change by which the tier is held
+    :return: SQL of (partner_id, tier_id), the tiers that clients have by the last change of each rule up to a day
+    """
+    return SQL(
+        """
+        SELECT h.partner_id, h.tier_id
+          FROM clientele_tier_change h
+         WHERE h.company_id = %(root)s AND h.day <= %(day)s AND h.tier_id IS NOT NULL AND %(where)s
+           AND NOT EXISTS (SELECT FROM clientele_tier_change l
+                            WHERE l.rule_id = h.rule_id AND l.partner_id = h.partner_id
+                              AND l.company_id = h.company_id AND l.day <= %(day)s AND (l.day, l.id) > (h.day, h.id))
+        """,
+        root=root_id,
+        day=day,
+        where=where,
+    )

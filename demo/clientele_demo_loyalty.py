@@ -5,7 +5,9 @@ DISCOUNT = ((1000, 20, ""), (3000, 30, ""))  # SK9
 
 
 class ClienteleDemo(models.AbstractModel):
-    """A bonus program with tiers and rules of several scopes, and a group whose discount follows the turnover."""
+    """A bonus program with tiers and rules of several scopes, a group whose discount follows the turnover, and a program
+    that is applied by hand with the PIN 1234.
+    """
 
     _inherit = "clientele.demo"
 
@@ -15,6 +17,7 @@ class ClienteleDemo(models.AbstractModel):
         demo = self.with_company(root).with_context(tracking_disable=True)
         demo._make_bonus(root)
         demo._make_discount(root)
+        demo._make_by_hand(root)
         demo._earn_lately(root)
 
     def _earn_lately(self, root):
@@ -66,6 +69,14 @@ class ClienteleDemo(models.AbstractModel):
         clients = self.env["clientele.client"].search(in_base, order="turnover desc, id", limit=4)
         clients.write({"group_id": group.id})
         group._keep_some(root, clients.partner_id.ids)
+
+    def _make_by_hand(self, root):
+        values = {
+            "clientele_by_hand": True,
+            "clientele_pin": "1234",
+            "clientele_description": "Ten percent in points, to make good for a wait or to thank for a friend.",
+        }
+        self._make_program(root, "With our thanks", [{"clientele_rate": 10}], **values)
 
     def _make_program(self, root, name, rules, **values):
         reward = {"reward_type": "discount", "discount": 1, "discount_mode": "per_point", "required_points": 1}

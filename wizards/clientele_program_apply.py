@@ -13,6 +13,7 @@ class ClienteleProgramApply(models.TransientModel):
     applied_id = fields.Many2one("loyalty.program", string="Applied now", compute="_compute_choice")
     choice_ids = fields.Many2many("loyalty.program", compute="_compute_choice")
     program_id = fields.Many2one("loyalty.program", domain="[('id', 'in', choice_ids)]")
+    benefit = fields.Selection(related="program_id.clientele_benefit")
     rates = fields.Char(related="program_id.clientele_rates")
     description = fields.Text(related="program_id.clientele_description")
     has_pin = fields.Boolean(related="program_id.clientele_has_pin")

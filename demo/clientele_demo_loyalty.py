@@ -5,8 +5,8 @@ DISCOUNT = ((1000, 20, ""), (3000, 30, ""))  # SK9
 
 
 class ClienteleDemo(models.AbstractModel):
-    """A bonus program with tiers and rules of several scopes, a group whose discount follows the turnover, and a program
-    that is applied by hand with the PIN 1234.
+    """A bonus program with tiers and rules of several scopes, a group whose discount follows the turnover, and a
+    program that is applied by hand with the PIN 1234.
     """
 
     _inherit = "clientele.demo"

@@ -42,6 +42,7 @@ from . import sale_order_why
 from . import sale_order_sms
 from . import clientele_visit_line
 from . import clientele_visit
+from . import clientele_visit_by_hand
 from . import base_partner_merge
 from . import clientele_move
 from . import loyalty_card_hold

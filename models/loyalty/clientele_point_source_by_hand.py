@@ -113,7 +113,9 @@ class ClientelePointSource(models.AbstractModel):
     def _clientele_check_applying(self):
         """:raises UserError: where nothing can be applied, saying why"""
         if not self._clientele_takes_programs():
-            raise UserError(self.env._("This is locked or cancelled. Open it again first."))
+            raise UserError(
+                self.env._("No program can be applied here: it is over, cancelled or locked, or an order bills it.")
+            )
         if not self._clientele_is_known():
             raise UserError(self.env._("Programs are applied for a client. Choose the client first."))
         group = self._clientele_client_group()

@@ -96,9 +96,6 @@ class ClienteleVisit(models.Model):
     def _clientele_own_visits(self):
         return self
 
-    def _clientele_takes_programs(self):
-        return self.state in (*OPEN_STATES, "done") and not self.sale_order_id
-
     # ---------------------------------------------------------------- when it earns
 
     def _note_points(self):

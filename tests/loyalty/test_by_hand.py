@@ -178,6 +178,30 @@ class TestByHand(ByHandCase):
         with self.assertRaises(UserError):
             self.apply(order)
 
+    # ---------------------------------------------------------------- visits
+
+    def test_the_order_that_bills_a_visit(self):
+        """What was applied to the visit earns with the order; from then on it is applied there."""
+        visit = self.make_visit(self.client_anna, self.today, state="arrived")
+        self.apply(visit)
+        visit.action_done()
+        visit.action_bill()
+        self.env.cr.flush()
+        order = visit.sale_order_ids
+        self.assertEqual(order[APPLIED], self.thanks)
+        self.assertEqual((self.points(self.thanks), self.points(self.points_program)), (2, 0))
+        with self.assertRaises(UserError):
+            self.apply(visit)
+        order._clientele_take_off_program()
+        self.assertEqual((self.points(self.thanks), self.points(self.points_program)), (0, 0.4))
+
+    def test_visits_that_never_earned(self):
+        """What was closed before there was a program does not begin to earn by hand."""
+        visit = self.make_visit(self.client_anna, self.today)
+        visit.points_begun = False
+        with self.assertRaises(UserError):
+            self.apply(visit)
+
     # ---------------------------------------------------------------- which programs
 
     def test_group_without_loyalty(self):

@@ -22,6 +22,7 @@ from . import loyalty_rule_tiers
 from . import loyalty_rule_discount
 from . import clientele_tier
 from . import clientele_tier_change
+from . import clientele_tier_change_join
 from . import clientele_client
 from . import clientele_award
 from . import clientele_point_settlement

@@ -14,6 +14,7 @@ REASONS = [
     ("kept", "Reviewed and kept"),
     ("rules_changed", "The rules, or the client's group, changed"),
     ("by_hand", "Set by hand"),
+    ("merged", "Kept when clients were merged"),
 ]
 REVIEW = relativedelta(years=1)
 
@@ -51,7 +52,7 @@ class ClienteleTierChange(models.Model):
     )
     reason = fields.Selection(REASONS, required=True, readonly=True)
     until = fields.Date(string="Kept until", readonly=True, help="Of what was set by hand. Empty: until a higher one.")
-    note = fields.Char(readonly=True, help="Why it was set by hand.")
+    note = fields.Char(readonly=True, help="Why it was set by hand, and whose it was before clients were merged.")
     tier_name = fields.Char(string="Tier then", compute="_compute_tier_name")
 
     _last_of_client = models.Index("(rule_id, partner_id, day DESC, id DESC)")

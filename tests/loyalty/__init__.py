@@ -18,6 +18,7 @@ from . import (
     test_tier_by_hand,
     test_tier_history,
     test_tiers_in_list,
+    test_tiers_merged,
     test_tiers_of_everyone,
     test_tiers_on_orders,
     test_till_earns,

@@ -1,7 +1,10 @@
+from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
+
+from ..wallet.points_common import program_values
 
 
 @tagged("post_install", "-at_install")
@@ -39,3 +42,31 @@ class TestTill(TestPointOfSaleHttpCommon):
         cleo = self.env["res.partner"].sudo().search([("name", "=", "Clientele Cleo")])
         self.assertEqual((cleo.is_client, cleo.created_from), (True, "pos"))
         self.assertEqual(cleo.clientele_client_ids.group_id, group)
+
+    def test_discount_of_a_group(self):
+        """SK9: the discount by turnover comes by the client's pricelist, once, and follows the client."""
+        self.env["product.product"].create(
+            [
+                {"name": f"Clientele {name}", "list_price": price, "taxes_id": False, "available_in_pos": True}
+                for name, price in (("Cream", 20), ("Soap", 10))
+            ]
+        )
+        usual = self.env["product.pricelist"].sudo().create({"name": "Usual"})
+        till = self.main_pos_config.sudo()
+        till.write({"use_pricelist": True, "available_pricelist_ids": usual.ids, "pricelist_id": usual.id})
+        rule = Command.create({"reward_point_mode": "money", "clientele_rate": 10})
+        discount = {"clientele_benefit": "discount", "company_id": till.company_id.id}
+        program = self.env["loyalty.program"].sudo().create(program_values("Friends", rule_ids=[rule], **discount))
+        group = self.env["clientele.group"].sudo().create(
+            {"name": "Friends", "loyalty_type": "discount", "program_id": program.id, "company_id": till.company_id.id}
+        )
+        self.env["res.partner"].sudo().create(
+            [
+                {"name": "Clientele Ann", "is_client": True, "clientele_group_id": group.id},
+                {"name": "Clientele Bob", "is_client": True},
+            ]
+        )
+        self.env.cr.flush()
+        self.assertEqual(till.available_pricelist_ids - usual, program._clientele_pricelists())
+        self.main_pos_config.with_user(self.pos_user).open_ui()
+        self.start_pos_tour("clientele_pos_standing_discount")

@@ -1,16 +1,13 @@
+from contextlib import contextmanager
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ...tools.pin_tries import TRIES, tries_left, waits_for
 
 
 class ClientelePinTry(models.Model):
-    """The wrong PINs that a user typed for a program, so that nobody tries all of them (SK7).
-
-    They are counted with the request, which therefore must not fail for a wrong PIN: refusals are returned.
-    """
+    """The wrong PINs that a user typed for a program, so that nobody tries all of them (SK7)."""
 
     _name = "clientele.pin.try"
     _description = "Wrong PINs"
@@ -26,8 +23,7 @@ class ClientelePinTry(models.Model):
     def _why_not(self, program, pin):
         """Look at a PIN that the user typed.
 
-        Each try is noted before the PIN is looked at. So tries at the same time cannot pass each other: the second one
-        begins anew and sees the first.
+        Each try is noted before the PIN is looked at, so tries at the same time cannot pass each other.
 
         :return: why it is refused, as a sentence; empty where it is right, or where none is needed
         """
@@ -36,36 +32,38 @@ class ClientelePinTry(models.Model):
         if not pin:
             return self.env._("“%(program)s” asks for its PIN. Type it.", program=program.name)
         now = fields.Datetime.now()  # waiting is by the machine's clock, whatever day is being looked at
-        row = self.sudo()._row(program)  # sudo: nobody writes the count but this method
-        wait = waits_for(row._moments(), now)
+        with self._apart() as tries:
+            wait, moments = tries._row(program)._note(now)
         if wait:
             return self._say_wait(wait)
-        row._note(now)
-        if program._clientele_is_pin(pin):
-            row.unlink()
-            return ""
-        return self._say_wrong(row._moments(), now)
+        if not program._clientele_is_pin(pin):
+            return self._say_wrong(moments, now)
+        with self._apart() as tries:
+            tries._row(program).unlink()
+        return ""
 
-    @api.model
+    @contextmanager
+    def _apart(self):
+        """A transaction of its own, one after another: what is counted stays, whatever becomes of the request."""
+        with self.env.registry.cursor() as cr:
+            cr.execute("LOCK TABLE clientele_pin_try IN EXCLUSIVE MODE")  # before it sees the database
+            yield self.with_env(self.env(cr=cr)).sudo()  # sudo: nobody writes the count but these methods
+
     def _row(self, program):
-        """:return: the row of the user at a program, made if there is none; a race begins one request anew"""
-        self.flush_model()
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO clientele_pin_try (user_id, program_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                self.env.uid,
-                program.id,
-            )
-        )
-        return self.search([("user_id", "=", self.env.uid), ("program_id", "=", program.id)])
-
-    def _moments(self):
-        """:return: list of naive UTC datetimes, the oldest first"""
-        return [datetime.fromisoformat(moment) for moment in self.wrong_at or []]
+        """:return: the row of the user at a program, made if there is none"""
+        values = {"user_id": self.env.uid, "program_id": program.id}
+        return self.search([(name, "=", value) for name, value in values.items()]) or self.create(values)
 
     def _note(self, now):
-        self.wrong_at = [*(self.wrong_at or []), now.isoformat()][-TRIES:]
-        self.flush_recordset()
+        """:return: (how long the user has to wait, the moments of the last tries); who waits has not tried"""
+        moments = [datetime.fromisoformat(moment) for moment in self.wrong_at or []]
+        wait = waits_for(moments, now)
+        if not wait:
+            moments = [*moments, now][-TRIES:]
+            self.wrong_at = [moment.isoformat() for moment in moments]
+        return wait, moments
+
+    # ---------------------------------------------------------------- words
 
     def _say_wait(self, wait):
         minutes = -(-wait.seconds // 60)

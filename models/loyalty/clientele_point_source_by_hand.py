@@ -89,8 +89,7 @@ class ClientelePointSource(models.AbstractModel):
         """Apply a program by hand: from now on its rules go before all others.
 
         :param pin: what the user typed
-        :return: why the PIN is refused, as a sentence; empty where the program is applied. It is returned, not raised,
-            because wrong PINs are counted with the request.
+        :return: why the PIN is refused, as a sentence; empty where the program is applied
         :raises UserError: where the program cannot be applied
         """
         self.ensure_one()

@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -24,6 +25,12 @@ class ByHandCase(LoyaltyCase):
         cls.seller = new_test_user(
             cls.env, login="seller", groups="base.group_user,sales_team.group_sale_salesman_all_leads"
         )
+
+    def setUp(self):
+        super().setUp()
+        stack = ExitStack()
+        stack.enter_context(self.enter_registry_test_mode())  # PINs are counted by a cursor of their own
+        self.addCleanup(stack.close)
 
     def wizard(self, order, program, user=None):
         """:return: the wizard as it opens for a user, with a program chosen"""
@@ -560,23 +567,39 @@ class TestPinsAtOnce(RaceCase):
             return len(moments)
 
     def test_the_first_two(self):
-        self.assertEqual(self.interrupted(self.typed(WRONG), self.typed(WRONG)), 2)
+        self.at_once(self.typed(WRONG), self.typed(WRONG))
         self.assertEqual(self.count(), 2)
 
-    def test_later_ones(self):
+    def test_one_that_began_before_another(self):
         self.request(self.typed(WRONG))
-        self.at_once(self.typed(WRONG), self.typed(WRONG))
+        self.assertEqual(self.interrupted(self.typed(WRONG), self.typed(WRONG)), 1)
         self.assertEqual(self.count(), 3)
+
+    def test_many_at_once(self):
+        """Five are looked at, the others have to wait, the right one among them or not."""
+        answers = self.at_once(*[self.typed(WRONG)] * 8)
+        self.assertEqual(self.count(), 5)
+        self.assertEqual(sum("again in" in answer for answer in answers), 4, "the fifth wrong one, and three more")
+        self.assertIn("again in", self.request(self.typed(PIN)))
+
+    def test_a_request_that_fails_stays_counted(self):
+        def fail(env):
+            self.typed(WRONG)(env)
+            raise RuntimeError
+
+        with self.assertRaises(RuntimeError):
+            self.request(fail)
+        self.assertEqual(self.count(), 1)
 
     def test_the_fifth_one_stops_a_right_one_that_began_before(self):
         for __ in range(4):
             self.request(self.typed(WRONG))
-        begun = []
         answers = []
-
-        def right(env):
-            begun.append(1)
-            answers.append(self.typed(PIN)(env))
-
-        self.interrupted(right, self.typed(WRONG))
+        self.interrupted(lambda env: answers.append(self.typed(PIN)(env)), self.typed(WRONG))
         self.assertIn("again in", answers[-1])
+
+    def test_a_right_one_forgets_them(self):
+        self.request(self.typed(WRONG))
+        self.assertFalse(self.request(self.typed(PIN)))
+        self.request(self.typed(WRONG))
+        self.assertEqual(self.count(), 1)

@@ -60,7 +60,10 @@ def make_order(env, client, products):
 
 
 def measure_confirming(env, meter):
-    """Rounds of all kinds take turns, each with cold records, so that a busy machine is so for all of them."""
+    """Rounds of all kinds take turns, so that a busy machine is so for all of them.
+
+    Each begins with cold records and with what a process keeps of programs and rules, as in production.
+    """
     client = env["res.partner"].search([("is_client", "=", True)], order="id", limit=1)
     products = make_products(env)
     core = make_program(env, "Core", rule_ids=[Command.create({"reward_point_mode": "money"})])
@@ -71,6 +74,7 @@ def measure_confirming(env, meter):
         for name, program in (("no program", core.browse()), ("core", core), ("managed", managed)):
             (core | managed).active = False
             program.active = True
+            make_order(env, client, products).action_confirm()  # switching programs has emptied the process's caches
             order = make_order(env, client, products)
             finish(env)
             env.invalidate_all()

@@ -132,7 +132,10 @@ class ClientelePointSource(models.AbstractModel):
             return
         shared = self._clientele_prepare_awards()
         values = [{**shared, **self._clientele_prepare_award(line, award)} for line, award in allocated]
-        self.env["clientele.award"].create(values)
+        self.env["clientele.award"]._insert(values)
+        for records in (self, *(line for line, __ in allocated)):
+            records.invalidate_recordset(["clientele_award_ids"], flush=False)
+        self.modified(["clientele_award_ids"])
 
     # ---------------------------------------------------------------- following what happens to it
 

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ...tools import allocation
 
@@ -36,10 +37,20 @@ class LoyaltyProgram(models.Model):
         """:param products: those that were bought
         :return: list of ``allocation.Rule``, those for other clients left out
         """
-        rules = self.rule_ids.filtered(lambda rule: rule.mode == "auto" and rule._clientele_may_be_for(partner))
+        rules = self._clientele_earning_rules().filtered(lambda rule: rule._clientele_may_be_for(partner))
         company = self.company_id[:1]
         floors = rules._clientele_tiered_ones()._clientele_floors(partner, company, company._clientele_today())
         return [rule._clientele_as_allocated(products, floors.get(rule)) for rule in rules]
+
+    def _clientele_earning_rules(self):
+        """:return: the rules of these programs that ask for no code, not read from the database"""
+        return self.env["loyalty.rule"].browse(rule for program in self for rule in program._clientele_kept_rules())
+
+    @ormcache("self.id")
+    def _clientele_kept_rules(self):
+        """:return: tuple of ids; kept as what the rules say (``loyalty.rule._clientele_kept``)"""
+        domain = [("program_id", "=", self.id), ("mode", "=", "auto"), ("active", "=", True)]
+        return tuple(self.env["loyalty.rule"].sudo().search(domain).ids)  # sudo: the same whoever asks first
 
     def _clientele_buyer(self, partner, company, branch, day, without=None, applied=None):
         """:param without: an order or visit whose own deal does not count (SK11)
@@ -47,7 +58,7 @@ class LoyaltyProgram(models.Model):
         :return: ``allocation.Buyer``
         """
         row = partner._clientele_row(company)
-        tiered = self.rule_ids._clientele_tiered_ones().program_id
+        tiered = self._clientele_earning_rules()._clientele_tiered_ones()._clientele_kept_programs()
         return allocation.Buyer(
             client=partner.id,
             group=row.group_id.id or None,

@@ -139,10 +139,21 @@ class LoyaltyRule(models.Model):
 
     # ---------------------------------------------------------------- CRUD
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()  # what is kept of the rules
+        return rules
+
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() - {"clientele_tiers_changed"}:
-            self.env.registry.clear_cache()  # what is kept of the rules
+            self.env.registry.clear_cache()  # as above
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()  # as above
         return result
 
     # ---------------------------------------------------------------- what the allocator reads
@@ -150,6 +161,9 @@ class LoyaltyRule(models.Model):
     def _clientele_tiered_ones(self):
         """:return: the rules that have tiers"""
         return self.filtered(lambda rule: rule._clientele_kept().tiers)
+
+    def _clientele_kept_programs(self):
+        return self.env["loyalty.program"].browse({rule._clientele_kept().program for rule in self})
 
     def _clientele_may_be_for(self, partner):
         clients = self._clientele_kept().clients

@@ -62,7 +62,10 @@ class SaleOrderLine(models.Model):
 
     def _clientele_with_taxes(self, price):
         """:return: a price of the pricelist with the taxes that the order's fiscal position puts in it"""
+        position = self.order_id.fiscal_position_id
+        if not position:
+            return price
         taxes = self.product_id.taxes_id._filter_taxes_by_company(self.company_id)
         return self.product_id._get_tax_included_unit_price_from_price(
-            price, product_taxes=taxes, fiscal_position=self.order_id.fiscal_position_id
+            price, product_taxes=taxes, fiscal_position=position
         )

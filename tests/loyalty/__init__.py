@@ -2,6 +2,7 @@ from . import (
     test_bad_rules,
     test_by_hand,
     test_by_hand_tour,
+    test_confirming_budget,
     test_discount_groups,
     test_earning,
     test_group_sms,

@@ -66,7 +66,7 @@ class ClientelePointSource(models.AbstractModel):
             "program_id": award.program,
             "rule_id": award.rule,
             "tier_id": award.tier,
-            "mode": self.env["loyalty.rule"].browse(award.rule).reward_point_mode if award.rule else False,
+            "mode": self.env["loyalty.rule"].browse(award.rule)._clientele_kept().mode if award.rule else False,
             "rate": float(award.rate),
             "base_amount": float(award.base),
             "points_sold": float(award.points),

@@ -46,4 +46,4 @@ class TestConfirmingBudget(LoyaltyCase):
         managed = self.count(5)
         self.program.active = False
         self.make_program(name="Core", clientele_managed=False)
-        self.assertLessEqual(managed - self.count(5), 18)
+        self.assertLessEqual(managed - self.count(5), 17)

@@ -53,6 +53,21 @@ class TestPointsAndCore(PointsCase):
         self.env["clientele.hold"]._hold(move.lot_id, Decimal(20), "test:hold")
         self.assertEqual(self.make_order()._get_real_points_for_coupon(self.card), 10)
 
+    def test_milestones(self):
+        """Core's mails at a number of points go out once the card reaches it, and no more when points go."""
+        template = self.env["mail.template"].create(
+            {"name": "Ten", "model_id": self.env["ir.model"]._get_id("loyalty.card"), "subject": "You have ten"}
+        )
+        milestone = {"trigger": "points_reach", "points": 10, "mail_template_id": template.id}
+        self.program.communication_plan_ids = [Command.create(milestone)]
+        counts = []
+        for number, points in enumerate((9, 1, 5)):
+            self.earn(points, key=f"test:{number}")
+            counts.append(self.env["mail.mail"].search_count([("subject", "=", "You have ten")]))
+        self.spend(6)
+        counts.append(self.env["mail.mail"].search_count([("subject", "=", "You have ten")]))
+        self.assertEqual(counts, [0, 1, 1, 1])
+
     def test_points_are_not_written(self):
         self.earn(30)
         self.card.points = 99

@@ -82,6 +82,7 @@ from . import sale_order_wallet
 from . import sale_order_prepaid_deal
 from . import clientele_journal
 from . import loyalty_program
+from . import loyalty_program_takeover
 from . import loyalty_program_plan
 from . import loyalty_card
 from . import loyalty_card_points

@@ -29,7 +29,7 @@ class ClienteleLedger(models.AbstractModel):
         """Audit lot by lot, as long as the job may run; interrupted, it goes on where it was."""
         parameters = self.env["ir.config_parameter"].sudo()  # sudo: one of our own parameters
         after = resumed = int(parameters.get_param(POSITION) or 0)
-        faults = [] if resumed else [(None, name) for name in self._missing_guards()]
+        faults = [] if resumed else [(None, name) for name in self._missing_guards()] + self._cards_without_lots()
         seconds = True
         while seconds and after is not None:
             found, count, after = self._audit(after)
@@ -95,6 +95,23 @@ class ClienteleLedger(models.AbstractModel):
         )
 
     @api.model
+    def _cards_without_lots(self):
+        """:return: [(loyalty.card, "unopened")] of cards with points that no lot holds"""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id FROM loyalty_card c JOIN loyalty_program p ON p.id = c.program_id
+                 WHERE c.clientele_managed AND p.clientele_takeover IS NULL AND c.points <> 0
+                   AND NOT EXISTS (SELECT FROM clientele_lot WHERE card_id = c.id)
+                 ORDER BY c.id LIMIT %s
+                """,
+                BATCH,
+            )
+        )
+        return [(self.env["loyalty.card"].browse(card_id), "unopened") for (card_id,) in rows]
+
+    @api.model
     def _missing_guards(self):
         """:return: names of the constraints, unique keys and triggers that protect the ledger and are not there"""
         names = {name for name in GUARDED if name in self.env}
@@ -124,14 +141,18 @@ class ClienteleLedger(models.AbstractModel):
     def _report(self, faults):
         """Tell the log and the administrators; what they have on their list already is not told again.
 
-        :param faults: [(lot id, code)], without a lot the name of a guard that is missing
+        :param faults: [(lot id or loyalty.card, code)], without either the name of a guard that is missing
         """
         _logger.warning("The ledger of balances does not add up: %s", faults)
-        lots = self.env["clientele.lot"].browse(dict.fromkeys(lot_id for lot_id, __ in faults if lot_id))
-        for company in lots.company_id or self.env.company._clientele_root():
-            here = [(nr, code) for nr, code in faults if not nr or lots.browse(nr).company_id == company]
+        where = {nr: self._company_of(nr) for nr, __ in faults if nr}
+        for company in self.env["res.company"].union(*where.values()) or self.env.company._clientele_root():
+            here = [(nr, code) for nr, code in faults if not nr or where[nr] == company]
             for admin in self._administrators(company):
                 self.with_context(lang=admin.lang)._ask_to_look(company, admin, here)
+
+    @api.model
+    def _company_of(self, nr):
+        return self.env["clientele.lot"].browse(nr).company_id if isinstance(nr, int) else nr.program_id.company_id
 
     @api.model
     def _administrators(self, company):
@@ -141,7 +162,7 @@ class ClienteleLedger(models.AbstractModel):
     @api.model
     def _ask_to_look(self, company, admin, faults):
         card = company.partner_id.with_context(mail_activity_quick_update=True, lang=admin.lang)
-        wrong = ", ".join(str(nr or code) for nr, code in faults[:NAMED])
+        wrong = ", ".join(self._name_fault(nr, code) for nr, code in faults[:NAMED])
         summary = self.env._("The ledger of balances does not add up: %(wrong)s", wrong=wrong)
         if card.activity_search([ACTIVITY], user_id=admin.id, additional_domain=[("summary", "=", summary)]):
             return
@@ -154,6 +175,13 @@ class ClienteleLedger(models.AbstractModel):
         )
 
     @api.model
+    def _name_fault(self, nr, code):
+        """:return: the number of the lot, the code of the card, or the name of the guard"""
+        if isinstance(nr, int):
+            return str(nr)
+        return nr.code if nr else code
+
+    @api.model
     def _say_faults(self, faults):
         """:return: what does not add up, in words"""
         said = [self._say_fault(nr, code) for nr, code in faults[:NAMED]]
@@ -162,9 +190,15 @@ class ClienteleLedger(models.AbstractModel):
         return said
 
     @api.model
-    def _say_fault(self, lot_id, code):
-        if not lot_id:
+    def _say_fault(self, nr, code):
+        if not nr:
             return self.env._("the database lacks %(guard)s: update the module Clientele", guard=code)
+        if code == "unopened":
+            return self.env._(
+                "%(client)s, card %(card)s: it has points that the ledger does not know",
+                client=nr.partner_id.name,
+                card=nr.code,
+            )
         words = {
             "balance": self.env._("the balance is not the sum of its movements"),
             "value": self.env._("the money is not the sum of its movements"),
@@ -174,11 +208,11 @@ class ClienteleLedger(models.AbstractModel):
             "held": self.env._("what is held is not the sum of the open holds"),
             "card": self.env._("the points of the card are not what its lots hold"),
         }
-        lot = self.env["clientele.lot"].browse(lot_id)
+        lot = self.env["clientele.lot"].browse(nr)
         return self.env._(
             "%(client)s, %(lot)s (lot %(id)s): %(fault)s",
             client=lot.partner_id.name,
             lot=lot.display_name,
-            id=lot_id,
+            id=nr,
             fault=words[code],
         )

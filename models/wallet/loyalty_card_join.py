@@ -24,6 +24,8 @@ class LoyaltyCard(models.Model):
                 card._clientele_issue(key, points, "transfer_in", {"reason": reason})
             elif points < 0:
                 card._clientele_owe(key, "adjust", -points, {"reason": reason})
+            elif card.points:
+                card._clientele_mirror()  # less than a hundredth of a point is none
 
     def _clientele_join_doubles(self):
         """One card per program and client stays: the oldest."""

@@ -41,7 +41,11 @@ class LoyaltyProgram(models.Model):
 
     @api.constrains("clientele_managed", "program_type", "applies_on", "company_id", "currency_id")
     def _check_clientele_managed(self):
-        for program in self.filtered("clientele_managed"):
+        self.filtered("clientele_managed")._clientele_refuse_keeping()
+
+    def _clientele_refuse_keeping(self):
+        """:raises ValidationError: for a program that the wallet cannot keep"""
+        for program in self:
             company = program.company_id
             if not program.is_nominative:
                 message = self.env._("Only loyalty cards and eWallets can be kept in the wallet.")
@@ -59,9 +63,10 @@ class LoyaltyProgram(models.Model):
         if "clientele_managed" not in vals:
             return super().write(vals)
         begun = self.filtered(lambda program: program.clientele_managed != vals["clientele_managed"])
-        begun._clientele_change_keeper(vals["clientele_managed"])
+        at_once = begun.filtered(lambda program: not program.clientele_takeover)
+        at_once._clientele_change_keeper(vals["clientele_managed"])
         result = super().write(vals)
-        begun.filtered("clientele_managed")._clientele_cards()._clientele_open()
+        at_once.filtered("clientele_managed")._clientele_cards()._clientele_open()
         return result
 
     def _clientele_change_keeper(self, managed):

@@ -7,6 +7,7 @@ from . import test_ledger
 from . import test_plans
 from . import test_selling
 from . import test_quitting
+from . import test_takeover
 from . import test_transfer
 from . import test_visit_settlement
 from . import test_statement

@@ -10,6 +10,8 @@ from odoo.tools import mute_logger
 from ...models.wallet.clientele_lot import Overdrawn
 from .points_common import PointsCase
 
+AUDIT = "odoo.addons.clientele.models.wallet.clientele_ledger_audit"
+
 
 @tagged("post_install", "-at_install")
 class TestPoints(PointsCase):
@@ -123,6 +125,19 @@ class TestPoints(PointsCase):
         self.assertEqual(self.env["clientele.ledger"]._audit()[0], [])
         self.env.cr.execute("UPDATE loyalty_card SET points = 11 WHERE id = %s", [self.card.id])
         self.assertEqual(self.env["clientele.ledger"]._audit()[0], [(lot.id, "card")])
+
+    def test_audit_of_a_card_without_lots(self):
+        """The night finds points that are on a card and in no lot, and tells the administrators once."""
+        ledger, admin = self.env["clientele.ledger"], self.make_user("admin")
+        self.assertEqual(ledger._cards_without_lots(), [])
+        self.env.cr.execute("UPDATE loyalty_card SET points = 11 WHERE id = %s", [self.card.id])
+        for __ in range(2):
+            with self.assertLogs(AUDIT, "WARNING"), self.enter_registry_test_mode():
+                self.env.ref("clientele.clientele_cron_audit").method_direct_trigger()
+        told = self.env["mail.activity"].search([("user_id", "=", admin.id)])
+        self.assertEqual(len(told), 1)
+        self.assertIn(self.card.code, told.summary)
+        self.assertIn("it has points that the ledger does not know", told.note)
 
 
 @tagged("post_install", "-at_install")

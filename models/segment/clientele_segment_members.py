@@ -8,14 +8,14 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .compiler import DEEPEST, compile_definition, compile_in
+from .scope import MOST_HASHED
 
 TIMEOUT = 20  # seconds that a question may take while somebody waits
 # PostgreSQL takes plans that cost about the same for equal. Where finding the clients costs more than this for each of
 # them and each row of facts, it does not mind to compare all with all: they are found before they are joined.
 MOST_COST = 0.2
 # Where blocks are found apart, a list takes them together if a page is full after looking at few clients …
-DENSE = 0.01  # … of whom this share is in the segment
-MOST_HASHED = 100_000  # … and if what one block finds has room in memory
+DENSE = 0.01  # … of whom this share is in the segment, and if what one block finds has room in memory
 MOST_NESTED = 200  # conditions of a segment and of those inside it
 
 

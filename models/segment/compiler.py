@@ -22,10 +22,17 @@ DEEPEST = 5  # segments inside segments
 
 @dataclass(frozen=True)
 class Where:
-    """SQL of a boolean on the facts row ``f``; ``plain`` if it reads nothing else."""
+    """SQL of a boolean on the facts row ``f``; ``plain`` if it reads nothing else. ``block`` are its conditions."""
 
     sql: SQL
     plain: bool
+    block: tuple
+    scope: Scope
+
+    @property
+    def light(self):
+        """:return: whether PostgreSQL keeps in memory what it reads besides that row"""
+        return self.plain or all(KINDS[condition.kind].light(condition, self.scope) for condition in self.block)
 
     @property
     def select(self):
@@ -56,12 +63,12 @@ class Found:
     def on_row(self):
         """:return: SQL of a boolean on the facts row ``f`` that says the same
 
-        What reads more than that row is found first, because PostgreSQL plans an OR of other sub-queries badly.
+        What reads much besides that row is found first, because PostgreSQL plans an OR of such sub-queries badly.
         """
         wheres = [*chain.from_iterable(self.parts)]
         if len(wheres) == 1:
             return wheres[0].sql
-        either = (where.sql if where.plain else SQL("f.partner_id IN (%s)", where.select) for where in wheres)
+        either = (where.sql if where.light else SQL("f.partner_id IN (%s)", where.select) for where in wheres)
         return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", one) for one in either))
 
 
@@ -108,11 +115,15 @@ def _wheres(definition, scope, terms):
     base = [SQL("f.company_id = %s", scope.root.id), SQL("f.active"), *terms]
     if not definition.inactive:
         base.append(SQL("f.inactive IS NOT TRUE"))
-    blocks = [block_terms(block, scope, base) for block in definition.blocks] or [[]]
-    plain = [all(reads_facts(condition, scope) for condition in block) for block in definition.blocks] or [True]
+    blocks = definition.blocks or ((),)
+    terms = [block_terms(block, scope, base) for block in blocks]
+    plain = [all(reads_facts(condition, scope) for condition in block) for block in blocks]
     if len(blocks) > 1 and all(plain):
-        blocks = [[SQL("(%s)", SQL(" OR ").join(SQL("(%s)", _all(block)) for block in blocks))]]
-    return [Where(_all([*base, *block]), each) for block, each in zip(blocks, plain, strict=False)]
+        terms = [[SQL("(%s)", SQL(" OR ").join(SQL("(%s)", _all(each)) for each in terms))]]
+    return [
+        Where(_all([*base, *each]), whether, block, scope)
+        for each, whether, block in zip(terms, plain, blocks, strict=False)
+    ]
 
 
 def _all(terms):

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 SAMPLE = 5000  # rows of facts that tell how many clients are left
 # Asking the rows of one client costs about as much as reading so many rows of everybody.
 PROBE = 20
+MOST_HASHED = 100_000  # rows that PostgreSQL surely keeps in memory, to look each client up among them
 
 
 class Scope:
@@ -92,9 +93,16 @@ class Scope:
 
     def are_few(self, rows):
         """:return: whether reading the rows of the clients in question is less work than reading those of everyone"""
+        return self.candidates * PROBE < self._expected(rows)
+
+    def fit(self, rows):
+        """:return: whether PostgreSQL keeps those of everyone in memory, wherever in the query it asks for them"""
+        return self._expected(rows) < MOST_HASHED
+
+    def _expected(self, rows):
+        """:return: about how many rows there are"""
         query = SQL("SELECT FROM %s WHERE %s", rows.source, rows.chosen)
-        __, everyone = self.env["clientele.segment"]._guess_plan(query)
-        return self.candidates * PROBE < everyone
+        return self.env["clientele.segment"]._guess_plan(query)[1]
 
     def length(self, days):
         """:return: days of the history that lie in a period"""

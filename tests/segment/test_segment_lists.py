@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ...models.segment import clientele_segment_members
+from ...models.segment import clientele_segment_members, scope
 from .segment_common import SegmentCase, asks, between, visits
 
 
@@ -26,14 +26,15 @@ class TestSegmentLists(SegmentCase):
         domain = [("clientele_listed", "=", True), *terms]
         partners = self.env["res.partner"].with_context(**context)
         found = []
-        for most, dense in ((0, 0), (inf, inf), (inf, -1)):
+        for most, dense, hashed in ((0, 0, inf), (inf, inf, inf), (inf, -1, 0), (inf, -1, inf)):
             with (
+                patch.object(scope, "MOST_HASHED", hashed),
                 patch.object(clientele_segment_members, "MOST_COST", most),
                 patch.object(clientele_segment_members, "DENSE", dense),
             ):
                 found.append(partners.search(domain, order="clientele_visit_count desc, name").mapped("name"))
                 self.assertEqual(partners.search_count(domain), len(found[-1]))
-        self.assertEqual(found[1:], found[:1] * 2)
+        self.assertEqual(found[1:], found[:1] * 3)
         return found[0]
 
     def names(self, *numbers):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.clientele.models.segment import clientele_segment_members
+from odoo.addons.clientele.models.segment import clientele_segment_members, scope
 from odoo.addons.clientele.models.segment.kinds import KINDS, rows
 from odoo.addons.clientele.models.segment.kinds.life import LifeKind
 from odoo.addons.clientele.models.segment.scope import Scope
@@ -116,16 +116,18 @@ class TestSegmentOracle(ClienteleCase):
     def forced(self, by_life, few, waste):
         """Have the compiler read rows by the zone map or not, client by client or not, in one pass or several.
 
-        With ``few``, a list finds its clients first; without, on its own rows of facts where it can.
+        With ``few``, a list finds its clients first; without, on its own rows of facts where it can, blocks that read
+        other rows all together or apart.
         """
 
-        def choose(kind, condition, scope):
-            return by_life and not scope.as_of and kind.decided_by_life(condition)
+        def choose(kind, condition, asked):
+            return by_life and not asked.as_of and kind.decided_by_life(condition)
 
         with (
             patch.object(LifeKind, "by_life", choose),
             patch.object(Scope, "are_few", lambda scope, chosen: few),
             patch.object(rows, "MOST_WASTE", waste),
+            patch.object(scope, "MOST_HASHED", inf if by_life else 0),
             patch.object(clientele_segment_members, "MOST_COST", 0 if few else inf),
         ):
             yield

@@ -172,6 +172,10 @@ class Kind:
         """:return: whether it reads nothing but the facts row"""
         return self.cheap
 
+    def light(self, condition, scope):
+        """:return: whether PostgreSQL keeps in memory what it reads besides the facts row"""
+        return self.reads_facts(condition, scope)
+
     def sql(self, condition, scope):
         """:return: SQL of a boolean on the facts row ``f``, without ``negate``; NULL means no
 

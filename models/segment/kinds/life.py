@@ -63,12 +63,12 @@ class LifeKind(RowsKind):
         first, last = scope.days(condition)
         touches = [SQL("%s <= %s", end, last)] if last else [SQL("TRUE")]
         touches += [SQL("%s >= %s", start, first)] if first else [SQL("TRUE")]
-        there = self.rows(condition, scope).any(joined=False)
+        rows, without = self.rows(condition, scope), self.decides_without(condition)
         return SQL(
             "WHEN %s THEN %s ELSE %s",
             SQL(" OR ").join(touches),
-            not self.decides_without(condition),
-            SQL("NOT %s", there) if self.decides_without(condition) else there,
+            not without,
+            rows.none(joined=False) if without else rows.any(joined=False),
         )
 
     def _many(self, condition, scope):

@@ -4,7 +4,7 @@ A row kind says which rows (:class:`Rows`) and what is measured; here is decided
 
 * *together*: ``f.partner_id IN (SELECT … GROUP BY … HAVING …)``, where no rows mean *no*;
 * *without*: ``NOT EXISTS`` of that, where no rows mean *yes*. Never ``NOT IN``: PostgreSQL compares each with each;
-* *whether* there are any: a plain ``(NOT) EXISTS``, of which PostgreSQL makes the join that fits;
+* *whether* there are any: a plain ``IN`` or ``NOT EXISTS``, of which PostgreSQL makes the join that fits;
 * *one by one*: a sub-query for each client, where what else the block asks leaves few of them;
 * *by life* (``life.py``): where the first and last deal on the facts row decide for most clients, the rows are read
   only for the others. It serves periods that are wide or end today; short ones are read together.
@@ -88,8 +88,17 @@ class Rows:
         """:param joined: whether PostgreSQL may read everyone's rows for it, else it asks for each client
         :return: SQL of a boolean: the client ``f`` has such rows
         """
-        rows = SQL("SELECT FROM %s WHERE %s = %s AND %s", self.source, self.partner, self.client, self.chosen)
-        return SQL("EXISTS (%s)", rows) if joined else SQL("EXISTS (%s OFFSET 0)", rows)
+        if joined:
+            found = SQL("SELECT %s FROM %s WHERE %s", self.partner, self.source, self.chosen)
+            return SQL("%s IN (%s AND %s IS NOT NULL)", self.client, found, self.partner)
+        return SQL("EXISTS (%s OFFSET 0)", self._of_client())
+
+    def none(self, joined=True):
+        """:return: SQL of the opposite; NOT IN would compare each with each"""
+        return SQL("NOT EXISTS (%s)", self._of_client()) if joined else SQL("NOT %s", self.any(joined=False))
+
+    def _of_client(self):
+        return SQL("SELECT FROM %s WHERE %s = %s AND %s", self.source, self.partner, self.client, self.chosen)
 
     def all_of(self, having, without, scope):
         """:param having: SQL of what the rows of a client have to meet
@@ -143,6 +152,12 @@ class RowsKind(Kind):
         probes = {condition.holds(Decimal(number)) for number in (1, 2, 3, 10**9)}
         return self.counts and len(probes) == 1 and condition.holds(Decimal(0)) not in probes
 
+    def light(self, condition, scope):
+        """PostgreSQL takes NOT EXISTS in an OR for a sub-query of each client, IN for one of all."""
+        if self.reads_facts(condition, scope):
+            return True
+        return not self.without(condition) and scope.fit(self.rows(condition, scope))
+
     def by_facts(self, condition, scope):
         """:return: SQL of the same, without ``negate``, where the facts row decides for most clients, else None"""
         return None
@@ -157,8 +172,8 @@ class RowsKind(Kind):
             return negated(decided) if condition.negate else decided
         rows, without = self.rows(condition, scope), self.without(condition)
         if self.asks_whether(condition):
-            there = rows.any(joined=self.unique or not scope.are_few(rows))
-            return SQL("NOT %s", there) if without else there
+            joined = self.unique or not scope.are_few(rows)
+            return rows.none(joined) if without else rows.any(joined)
         return rows.all_of(self.having(condition, scope), without, scope)
 
     def value(self, condition, scope):

@@ -1,6 +1,7 @@
 """Days and periods, always of the branch's wall (DF3). ``today`` is always an argument."""
 
 from datetime import date
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -22,6 +23,22 @@ def last_months(today: date, months: int) -> tuple[date, date]:
     (datetime.date(2021, 4, 22), datetime.date(2021, 7, 21))
     """
     return months_before(today, months) + relativedelta(days=1), today
+
+
+@lru_cache(maxsize=10_000)
+def turnover_days(period: str, months: int, day: date) -> tuple[date | None, date]:
+    """First (None for ever) and last day of the turnover that counts on a day (LO7).
+
+    :param period: ``months``, the last so many; ``year``, the calendar year; ``all`` time
+
+    >>> turnover_days("year", 0, date(2021, 7, 21))
+    (datetime.date(2021, 1, 1), datetime.date(2021, 7, 21))
+    """
+    if period == "all":
+        return None, day
+    if period == "year":
+        return day.replace(month=1, day=1), day
+    return last_months(day, months)
 
 
 def relative(name: str, today: date) -> tuple[date, date]:

@@ -53,6 +53,9 @@ from . import clientele_loyalty_simulation
 from . import clientele_loyalty_simulation_rule
 from . import clientele_loyalty_simulation_tier
 from . import clientele_loyalty_simulation_result
+from . import clientele_loyalty_simulation_setup
 from . import clientele_loyalty_simulation_work
+from . import clientele_loyalty_simulation_apply
+from . import clientele_loyalty_simulation_summary
 from . import loyalty_program_simulate
 from . import loyalty_rule_simulate

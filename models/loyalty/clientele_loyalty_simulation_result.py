@@ -37,6 +37,12 @@ class ClienteleLoyaltySimulationResult(models.Model):
 
     _one_each = models.UniqueIndex("(simulation_id, threshold, threshold_changed, COALESCE(group_id, 0))")
 
+    def _say_tiers(self):
+        """:return: the tier, or both where it would be another one"""
+        if self.threshold == self.threshold_changed:
+            return self.tier_changed or self.tier
+        return f"{self.tier} → {self.tier_changed}"
+
     def _add(self, rows):
         """Add sums to the rows of a simulation.
 

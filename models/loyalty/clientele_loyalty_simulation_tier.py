@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import fields, models
+from odoo.fields import Command
 
 from ...tools.tiers import Tier
 
@@ -24,7 +25,18 @@ class ClienteleLoyaltySimulationTier(models.Model):
     rate = fields.Float(digits=(16, 2), required=True)
 
     _not_negative = models.Constraint("CHECK (rate >= 0 AND threshold >= 0)", "Thresholds and rates are 0 or more.")
-    _rise = models.UniqueIndex("(simulated_id, threshold)", "Two tiers begin at the same turnover. Change one.")
+
+    def _tier_values(self):
+        """:return: values of a ``clientele.tier``"""
+        return {"name": self.name, "threshold": self.threshold, "rate": self.rate}
+
+    def _command(self):
+        """:return: the command that makes the rule's tier this one, None where it is already"""
+        values, tier = self._tier_values(), self.tier_id
+        if not tier:
+            return Command.create(values)
+        changed = {name: value for name, value in values.items() if value != tier[name]}
+        return Command.update(tier.id, changed) if changed else None
 
     def _as_tier(self):
         return Tier(self.id, Decimal(str(self.threshold)), Decimal(str(self.rate)))

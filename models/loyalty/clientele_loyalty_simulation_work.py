@@ -1,4 +1,6 @@
 import logging
+from collections import defaultdict
+from operator import itemgetter
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -6,7 +8,7 @@ from odoo.tools import SQL, groupby
 
 from ...tools.allocation import ONE, ZERO, Buyer, Line
 from ...tools.periods import last_months
-from ...tools.simulation import Deal, Setup, simulate
+from ...tools.simulation import Client, Deal, Noted, simulate
 from ..client.batches import CONFLICTS, commit_batch
 from ..wallet.clientele_lot import units
 from . import simulation_sql
@@ -80,78 +82,69 @@ class ClienteleLoyaltySimulation(models.Model):
 
     def _add_up(self, partner_ids):
         programs = self._programs()
-        rows = self._fetch(partner_ids, programs)
-        products = self.env["product.product"].browse(sorted({row[4] for row in rows}))
-        current, changed = self._setups(programs, products)
-        found = simulate(self._deals(rows, programs), current, changed)
+        deals = self._fetch_deals(partner_ids)
+        lines = self._fetch_lines([row[1] for rows in deals.values() for row in rows if row[2] >= self.first_day])
+        products = {row[1] for rows in lines.values() for row in rows}
+        current, changed = self._setups(programs, self.env["product.product"].browse(sorted(products)))
+        buyers = self._buyers(partner_ids)
+        notes = self._fetch_notes(partner_ids, current)
+        clients = (
+            Client(buyers[partner_id], [self._as_deal(row, lines) for row in rows], notes.get(partner_id, {}))
+            for partner_id, rows in deals.items()
+        )
+        found = simulate(clients, current, changed)
         self.env["clientele.loyalty.simulation.result"]._add([self._as_row(*item) for item in found.items()])
 
-    def _programs(self):
-        """:return: programs whose rules compete: those of points; a discount stands alone"""
-        if self.program_id.clientele_benefit == "discount":
-            return self.program_id
-        company, today = self.company_id, self.company_id._clientele_today()
-        domain = self.program_id._clientele_earning_domain(company, today)
-        return self.program_id | self.env["loyalty.program"].search(domain)
-
-    def _periods(self, programs):
-        return sorted({(program.clientele_period, program.clientele_period_months) for program in programs})
-
-    def _fetch(self, partner_ids, programs):
+    def _fetch_deals(self, partner_ids):
+        """:return: {partner id: rows of ``simulation_sql.deals``}"""
         companies = self.company_id._clientele_tree().ids
-        days = (self.first_day, self.last_day)
-        query = simulation_sql.lines(self.company_id.id, companies, partner_ids, days, self._periods(programs))
-        return self.env.execute_query(query)
+        query = simulation_sql.deals(companies, partner_ids, self.last_day)
+        return dict(groupby(self.env.execute_query(query), key=itemgetter(0)))
 
-    def _deals(self, rows, programs):
-        """:param rows: of ``simulation_sql.lines``
-        :return: iterator of ``simulation.Deal``
-        """
-        periods = self._periods(programs)
-        nr_of = {
-            program.id: periods.index((program.clientele_period, program.clientele_period_months))
-            for program in programs
-        }
-        groups = {group.id: group for group in self.env["clientele.group"].search([])}
+    def _fetch_lines(self, deal_ids):
+        """:return: {deal id: rows of ``simulation_sql.lines``}"""
+        return dict(groupby(self.env.execute_query(simulation_sql.lines(deal_ids)), key=itemgetter(0)))
+
+    def _fetch_notes(self, partner_ids, setup):
+        """:return: {partner id: {rule id: [``simulation.Noted``]}}"""
+        notes = defaultdict(lambda: defaultdict(list))
+        query = simulation_sql.history(self.company_id.id, list(setup.steps), partner_ids)
+        for partner_id, rule_id, *note in self.env.execute_query(query):
+            notes[partner_id][rule_id].append(Noted(*note))
+        return notes
+
+    def _buyers(self, partner_ids):
+        """:return: {partner id: ``allocation.Buyer``} by the groups of today, without branch and turnover"""
         discount = self.program_id.clientele_benefit == "discount"
-        for __, of_deal in groupby(rows, key=lambda row: row[0]):
-            __, partner_id, group_id, branch_id = of_deal[0][:4]
-            group = groups.get(group_id, self.env["clientele.group"])
-            buyer = Buyer(
-                client=partner_id,
-                group=group_id,
-                branch=branch_id,
-                turnover={program: units(of_deal[0][10 + nr]) for program, nr in nr_of.items()},
-                earns=group.program_id == self.program_id if discount else group._earns_points(),
-                program=group._first_program().id or None,
+        domain = [("company_id", "=", self.company_id.id), ("partner_id", "in", partner_ids)]
+        rows = self.env["clientele.client"].search_fetch(domain, ["partner_id", "group_id"])
+        return {
+            row.partner_id.id: Buyer(
+                client=row.partner_id.id,
+                group=row.group_id.id or None,
+                earns=row.group_id.program_id == self.program_id if discount else row.group_id._earns_points(),
+                program=row.group_id._first_program().id or None,
             )
-            yield Deal(buyer, [self._as_line(nr, row, discount) for nr, row in enumerate(of_deal)])
+            for row in rows
+        }
+
+    def _as_deal(self, row, lines):
+        __, deal_id, day, branch_id, applied_id, amount = row
+        if day < self.first_day:
+            return Deal(day, units(amount))
+        discount = self.program_id.clientele_benefit == "discount"
+        found = [self._as_line(nr, line, discount) for nr, line in enumerate(lines.get(deal_id, ()))]
+        return Deal(day, units(amount), branch_id, applied_id, found or None)
 
     @api.model
     def _as_line(self, nr, row, discount):
         """A discount is given on the full price; points on what was paid with money."""
-        product_id, quantity, amount, full, earning, promotional = row[4:10]
+        __, product_id, quantity, amount, full, earning, promotional = row
         money = units(full if discount else amount)
         share = min(units(earning) / money, ONE) if money else ZERO
         return Line(nr, product_id, units(quantity), money, money, ONE if discount else share, promotional)
 
-    # ---------------------------------------------------------------- the rules
-
-    def _setups(self, programs, products):
-        """:return: (``simulation.Setup`` of the rules as they are, and as they would be)"""
-        rules = programs.rule_ids.filtered(lambda rule: rule.mode == "auto")
-        now = {rule.id: rule._clientele_as_allocated(products) for rule in rules}
-        lines = self.rule_ids.filtered("active_rule")
-        changed = {rule: made for rule, made in now.items() if made.program != self.program_id.id}
-        changed |= {line.rule_id.id: line._as_allocated(products) for line in lines if line.rule_id.id in now}
-        best = self.company_id.clientele_best
-        return self._setup(now, programs, best), self._setup(changed, programs, self.best)
-
-    def _setup(self, rules, programs, best):
-        own = [rule for rule in rules.values() if rule.program == self.program_id.id and rule.tiers]
-        discount = self.program_id.clientele_benefit == "discount"
-        values = {program.id: ONE if discount else program._clientele_point_value() for program in programs}
-        return Setup(list(rules.values()), self.program_id.id, values, best, own[0] if own else None)
+    # ---------------------------------------------------------------- the result
 
     def _as_row(self, key, sums):
         """:return: dict of the columns of a result"""

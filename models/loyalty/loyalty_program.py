@@ -2,9 +2,15 @@ from odoo import api, fields, models
 from odoo.tools import ormcache
 
 from ...tools import tiers
-from ...tools.periods import last_months
+from ...tools.periods import turnover_days
 
 PERIODS = [("months", "The last months"), ("year", "This calendar year"), ("all", "All time")]
+BASES = [("before", "Before the order"), ("including", "Including the order")]
+POLICIES = [
+    (tiers.BALANCE, "Follows the turnover"),
+    (tiers.ONE, "Falls by one tier a year"),
+    (tiers.NEVER, "Never falls"),
+]
 
 TIERS_FOLLOW = {
     "clientele_managed",
@@ -35,21 +41,9 @@ class LoyaltyProgram(models.Model):
         PERIODS, string="Turnover of", required=True, default="months", help="Deals that count for the tiers."
     )
     clientele_period_months = fields.Integer(string="Months of turnover", default=12)
-    clientele_tier_basis = fields.Selection(
-        [("before", "Before the order"), ("including", "Including the order")],
-        string="Tier by the turnover",
-        required=True,
-        default="before",
-    )
+    clientele_tier_basis = fields.Selection(BASES, string="Tier by the turnover", required=True, default="before")
     clientele_requalify = fields.Selection(
-        [
-            (tiers.BALANCE, "Follows the turnover"),
-            (tiers.ONE, "Falls by one tier a year"),
-            (tiers.NEVER, "Never falls"),
-        ],
-        string="When turnover falls, the tier",
-        required=True,
-        default=tiers.BALANCE,
+        POLICIES, string="When turnover falls, the tier", required=True, default=tiers.BALANCE
     )
 
     clientele_rates = fields.Char(string="Gives", compute="_compute_clientele_rates")
@@ -91,8 +85,8 @@ class LoyaltyProgram(models.Model):
 
     def _clientele_turnover_days(self, day):
         """:return: first (None for ever) and last day of the turnover that counts on a day"""
-        if self.clientele_period == "all":
-            return None, day
-        if self.clientele_period == "year":
-            return day.replace(month=1, day=1), day
-        return last_months(day, self.clientele_period_months)
+        return turnover_days(*self._clientele_turnover_period(), day)
+
+    def _clientele_turnover_period(self):
+        """:return: the period of the turnover and its months, as ``tools.periods.turnover_days`` takes them"""
+        return self.clientele_period, self.clientele_period_months

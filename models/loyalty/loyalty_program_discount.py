@@ -13,13 +13,17 @@ class LoyaltyProgram(models.Model):
     @api.constrains("clientele_benefit", "clientele_managed", "rule_ids")
     def _check_clientele_discount(self):
         for program in self.filtered(lambda program: program._clientele_gives_discount()):
-            if len(program.rule_ids) != 1 or program.rule_ids.clientele_scope != "all":
-                raise ValidationError(
-                    self.env._(
-                        "“%(program)s” gives a discount, on everything: it has one rule, for “Everything everywhere”.",
-                        program=program.name,
-                    )
+            program._clientele_check_discount(program.rule_ids)
+
+    def _clientele_check_discount(self, rules):
+        if len(rules) != 1 or rules.clientele_scope != "all":
+            raise ValidationError(
+                self.env._(
+                    "“%(program)s” gives a discount, on everything: it has one rule, for “Everything everywhere”.",
+                    program=self.name,
                 )
+            )
+        rules._clientele_check_percents()
 
     def _clientele_gives_discount(self):
         return self.clientele_managed and self.clientele_benefit == "discount"

@@ -181,22 +181,24 @@ class LoyaltyRule(models.Model):
 
         :return: ``allocation.Rule`` as for anything bought
         """
-        rule = self.sudo()  # sudo: the same whoever asks first
+        return self.sudo()._clientele_read()  # sudo: the same whoever asks first
+
+    def _clientele_read(self):
         return allocation.Rule(
-            id=rule.id,
-            program=rule.program_id.id,
-            weight=rule.clientele_weight,
-            mode=rule.reward_point_mode,
-            rate=Decimal(str(rule.clientele_rate)),
-            tiers=tuple(tier._as_tier() for tier in rule.tier_ids),
-            clients=rule._clientele_targets("client"),
-            groups=rule._clientele_targets("group"),
-            branches=rule._clientele_targets("branch"),
-            minimum_quantity=units(rule.minimum_qty),
-            minimum_amount=units(rule.minimum_amount),
-            minimum_untaxed=rule.minimum_amount_tax_mode == "excl",
-            including=rule.program_id.clientele_tier_basis == "including",
-            by_hand=rule.program_id.clientele_by_hand,
+            id=self.id,
+            program=self.program_id.id,
+            weight=self.clientele_weight,
+            mode=self.reward_point_mode,
+            rate=Decimal(str(self.clientele_rate)),
+            tiers=tuple(tier._as_tier() for tier in self.tier_ids),
+            clients=self._clientele_targets("client"),
+            groups=self._clientele_targets("group"),
+            branches=self._clientele_targets("branch"),
+            minimum_quantity=units(self.minimum_qty),
+            minimum_amount=units(self.minimum_amount),
+            minimum_untaxed=self.minimum_amount_tax_mode == "excl",
+            including=self.program_id.clientele_tier_basis == "including",
+            by_hand=self.program_id.clientele_by_hand,
         )
 
     def _clientele_targets(self, scope):
@@ -206,20 +208,23 @@ class LoyaltyRule(models.Model):
 
     def _clientele_products(self, products):
         """:return: frozenset of ids of those that the rule covers, None for any"""
-        named, domain = self._clientele_kept_products()
+        return self._clientele_products_among(products, *self._clientele_kept_products())
+
+    @api.model
+    def _clientele_products_among(self, products, named, domain):
         if domain is None:
             return None if named is None else named.intersection(products.ids)
         return frozenset(products.filtered_domain(domain).ids)
 
     @ormcache("self.id")
     def _clientele_kept_products(self):
-        """Kept as the rest of the rule.
+        """Kept as the rest of the rule."""
+        return self.sudo()._clientele_read_products()  # sudo: as above
 
-        :return: (frozenset of ids, None) for named products, (None, domain) where more is said, (None, None) for all
-        """
-        rule = self.sudo()  # sudo: as above
-        if not rule._clientele_names_products():
+    def _clientele_read_products(self):
+        """:return: (frozenset of ids, None) of named products, (None, domain) if more is said, (None, None) for all"""
+        if not self._clientele_names_products():
             return None, None
-        if not rule._clientele_describes_products():
-            return frozenset(rule.product_ids.ids), None
-        return None, list(rule._get_valid_product_domain())
+        if not self._clientele_describes_products():
+            return frozenset(self.product_ids.ids), None
+        return None, list(self._get_valid_product_domain())

@@ -10,9 +10,10 @@ class LoyaltyRule(models.Model):
 
     @api.constrains("clientele_rate", "tier_ids", "clientele_scope", "program_id")
     def _check_clientele_discount(self):
-        discounts = self.filtered(lambda rule: rule.program_id._clientele_gives_discount())
-        discounts.program_id._check_clientele_discount()
-        if any(rate > 100 for rate in (*discounts.mapped("clientele_rate"), *discounts.tier_ids.mapped("rate"))):
+        self.program_id._check_clientele_discount()
+
+    def _clientele_check_percents(self):
+        if any(rate > 100 for rate in (*self.mapped("clientele_rate"), *self.tier_ids.mapped("rate"))):
             raise ValidationError(self.env._("A discount is 100 % at most."))
 
     def _clientele_discount_groups(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -15,6 +16,15 @@ class LoyaltyRule(models.Model):
     clientele_tiers_changed = fields.Boolean(
         string="Tiers changed", help="Since everyone's tier was looked at last.", copy=False, default=True
     )
+
+    @api.constrains("tier_ids")
+    def _check_clientele_tiers(self):
+        for rule in self:
+            thresholds = rule.tier_ids.mapped("threshold")
+            if len(set(thresholds)) < len(thresholds):
+                raise ValidationError(
+                    self.env._("Two tiers begin at the same turnover. Give each one a higher threshold.")
+                )
 
     # ---------------------------------------------------------------- one client
 

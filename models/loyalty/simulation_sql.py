@@ -1,4 +1,4 @@
-"""The lines of done deals with the turnover before each, as SQL, for the simulation of loyalty rules."""
+"""Clients, their deals, the lines of these and the history of tiers, as SQL, for the simulation of loyalty rules."""
 
 from odoo.tools import SQL
 
@@ -17,64 +17,67 @@ def clients(root_id, since, after, count):
     )
 
 
-def lines(root_id, company_ids, partner_ids, days, periods):
-    """Each line of the clients' deals, deal by deal in the order in which they happened.
-
-    What an order awarded tells which lines were promotional or paid with points; of others the product tells it.
-
-    :param days: first and last day
-    :param periods: list of (period, months) of programs, see ``loyalty.program``
-    :return: SQL of (deal, partner, group, branch, product, quantity, amount, untaxed, full price, earning amount,
-        whether promotional, turnover before the deal in each period …)
-    """
-    first, last = days
-    turnovers = [SQL("%s AS %s", _turnover(*period), _name(nr)) for nr, period in enumerate(periods)]
+def deals(company_ids, partner_ids, last):
+    """:return: SQL of (partner, deal, day, branch, program applied by hand, money) of all deals until a day"""
     return SQL(
         """
-        WITH deals AS (
-            SELECT v.id, v.partner_id, v.branch_id, v.day %(turnovers)s FROM clientele_visit v
-             WHERE v.state = 'done' AND v.company_id = ANY(%(companies)s) AND v.partner_id = ANY(%(partners)s)
-               AND v.day <= %(last)s
-        )
-        SELECT d.id, d.partner_id, c.group_id, d.branch_id, l.product_id, l.quantity, l.amount,
-               l.quantity * l.price_unit,
-               CASE WHEN l.prepaid OR a.reason = 'prepaid' THEN 0
+        SELECT v.partner_id, v.id, v.day, v.branch_id,
+               COALESCE(v.clientele_applied_program_id, o.clientele_applied_program_id), COALESCE(v.amount_total, 0)
+          FROM clientele_visit v LEFT JOIN sale_order o ON o.id = v.sale_order_id
+         WHERE v.state = 'done' AND v.company_id = ANY(%s) AND v.partner_id = ANY(%s) AND v.day <= %s
+         ORDER BY v.partner_id, v.day, v.id
+        """,
+        list(company_ids),
+        list(partner_ids),
+        last,
+    )
+
+
+def lines(deal_ids):
+    """What an order or a visit awarded tells which lines were promotional or paid with points; of others the product
+    tells it.
+
+    :return: SQL of (deal, product, quantity, amount, full price, earning amount, whether promotional)
+    """
+    return SQL(
+        """
+        SELECT l.visit_id, l.product_id, l.quantity, l.amount, l.quantity * l.price_unit,
+               CASE WHEN l.prepaid OR l.paid_by <> 'money' OR a.reason = 'prepaid' THEN 0
                     WHEN a.program_id IS NOT NULL THEN LEAST(a.base_amount, l.amount) ELSE l.amount END,
-               COALESCE(a.reason = 'promotional', t.clientele_promotional, FALSE) %(names)s
-          FROM deals d
-          JOIN clientele_visit_line l ON l.visit_id = d.id
+               COALESCE(a.reason = 'promotional', t.clientele_promotional, FALSE)
+          FROM clientele_visit_line l
           JOIN product_product p ON p.id = l.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id
-          LEFT JOIN clientele_client c ON c.partner_id = d.partner_id AND c.company_id = %(root)s
-          LEFT JOIN clientele_award a ON a.sale_line_id = l.sale_line_id
-         WHERE d.day >= %(first)s
-         ORDER BY d.partner_id, d.day, d.id, l.id
+          LEFT JOIN clientele_award o ON o.sale_line_id = l.sale_line_id
+          LEFT JOIN clientele_award v ON v.visit_line_id = l.id
+          LEFT JOIN clientele_award a ON a.id = COALESCE(o.id, v.id)
+         WHERE l.visit_id = ANY(%s)
+         ORDER BY l.visit_id, l.id
         """,
-        turnovers=SQL("").join(SQL(", %s", turnover) for turnover in turnovers),
-        names=SQL("").join(SQL(", %s", SQL.identifier("d", f"turnover_{nr}")) for nr in range(len(periods))),
-        companies=list(company_ids),
-        partners=list(partner_ids),
-        first=first,
-        last=last,
-        root=root_id,
+        list(deal_ids),
     )
 
 
-def _name(nr):
-    return SQL.identifier(f"turnover_{nr}")
-
-
-def _turnover(period, months):
-    """:return: SQL of the money of the deals before one, of the days in its period; those of its day by their id"""
-    later = SQL(
-        "sum(v.amount_total) OVER (PARTITION BY v.partner_id, v.day ORDER BY v.id"
-        " ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)"
+def history(root_id, rule_ids, partner_ids):
+    """:return: SQL of (partner, rule, day, tier, whether by hand, until), the oldest first"""
+    return SQL(
+        """
+        SELECT h.partner_id, h.rule_id, h.day, h.tier_id, h.reason = 'by_hand', h.until FROM clientele_tier_change h
+         WHERE h.company_id = %s AND h.rule_id = ANY(%s) AND h.partner_id = ANY(%s)
+         ORDER BY h.day, h.id
+        """,
+        root_id,
+        list(rule_ids),
+        list(partner_ids),
     )
-    if period == "all":
-        window = SQL("PARTITION BY v.partner_id ORDER BY v.day")
-    elif period == "year":
-        window = SQL("PARTITION BY v.partner_id, date_part('year', v.day) ORDER BY v.day")
-    else:
-        span = SQL("make_interval(months => %s, days => -1)", months)
-        window = SQL("PARTITION BY v.partner_id ORDER BY v.day RANGE BETWEEN %s PRECEDING AND CURRENT ROW", span)
-    return SQL("sum(v.amount_total) OVER (%s) - %s", window, later)
+
+
+def first_days(root_id, rule_ids):
+    """:return: SQL of (rule, first day of its history)"""
+    return SQL(
+        """
+        SELECT rule_id, min(day) FROM clientele_tier_change WHERE company_id = %s AND rule_id = ANY(%s) GROUP BY rule_id
+        """,
+        root_id,
+        list(rule_ids),
+    )

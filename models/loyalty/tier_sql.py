@@ -56,7 +56,8 @@ def insert(parts: list[SQL], columns: dict[str, SQL]) -> SQL:
 
 
 def changes(asked: Asked) -> SQL:
-    """:return: SQL of the clients whose tier is another one than was noted last, or whose review has come"""
+    """:return: SQL of the clients whose tier is another one than was noted last, or than they have since something that
+    was set by hand is over; or whose review has come"""
     return SQL(
         """
         SELECT partner_id, %(root)s::int, %(rule)s::int, (%(ids)s)[target], COALESCE((%(thresholds)s)[target], 0),
@@ -65,7 +66,7 @@ def changes(asked: Asked) -> SQL:
                     WHEN %(changed)s AND noted OR NOT meant OR told < 0 THEN 'rules_changed'
                     WHEN target > told THEN 'reached' ELSE 'fell' END
           FROM (SELECT s.*, %(target)s AS target FROM (%(standings)s) AS s) AS t
-         WHERE target <> told OR %(reviewed)s
+         WHERE target <> told OR target <> held OR %(reviewed)s
         """,
         root=asked.root_id,
         rule=asked.rule_id,

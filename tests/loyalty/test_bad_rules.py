@@ -17,14 +17,27 @@ class TestBadRules(LoyaltyCase):
             with self.assertRaisesRegex(ValidationError, "names none"):
                 self.make_program({"clientele_scope": scope})
 
-    @mute_logger("odoo.sql_db")
     def test_thresholds_rise(self):
-        """Users read the index's sentence."""
-        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, "same turnover"):
             self.make_program({"tier_ids": self.tiers((1000, 2), (1000, 3))})
-        for definition in self.env["clientele.tier"]._table_objects.values():
-            if definition.name.endswith("thresholds_rise"):
-                self.assertIn("same turnover", definition.get_error_message(self.env["clientele.tier"]))
+
+    @mute_logger("odoo.sql_db")
+    def test_thresholds_rise_past_the_rule(self):
+        """Who writes tiers by themselves meets the database when all is written."""
+        rule = self.make_program({"tier_ids": self.tiers()}).rule_ids
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.env["clientele.tier"].create({"rule_id": rule.id, "threshold": 1000, "rate": 4})
+            self.env.flush_all()
+            self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def test_thresholds_that_meet_on_the_way(self):
+        """All thresholds rise in one save: each begins where the next one did."""
+        rule = self.make_program({"tier_ids": self.tiers()}).rule_ids
+        silver, gold = rule.tier_ids
+        rule.tier_ids = [Command.update(silver.id, {"threshold": 3000}), Command.update(gold.id, {"threshold": 5000})]
+        self.env.flush_all()
+        self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        self.assertEqual(rule.tier_ids.mapped("threshold"), [3000, 5000])
 
     @mute_logger("odoo.sql_db")
     def test_no_rate_below_zero(self):

@@ -1,6 +1,8 @@
+from datetime import date
+
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
 
 from .loyalty_common import LoyaltyCase
 
@@ -137,20 +139,108 @@ class TestSimulation(LoyaltyCase):
         self.finish(run)
         self.assertEqual((run.cost, run.cost_changed), (10, 15))
 
-    def test_apply(self):
+    def test_a_new_rule(self):
+        """A rule that is not there yet counts like one; of equal ones the older wins."""
+        self.make_visit(self.client_anna, "2021-03-01", lines=[{"product_id": self.service.id, "price_unit": 100}])
         run = self.env["clientele.loyalty.simulation"]._copy_of(self.program)
-        second = run.rule_ids.tier_ids[1]
-        run.rule_ids.write({"rate": 4, "weight": 25})
-        second.unlink()
-        run.rule_ids.tier_ids = [Command.create({"threshold": 500, "rate": 5, "name": "Bronze"})]
-        run.best = True
-        run.action_apply()
-        rates = {tier.threshold: tier.rate for tier in self.rule.tier_ids}
-        self.assertEqual(rates, {500: 5, 1000: 3})
-        self.assertEqual((self.rule.clientele_rate, self.rule.clientele_weight), (4, 25))
-        self.assertTrue(self.company.clientele_best)
-        with self.assertRaises(UserError):
-            run.action_apply()
+        run.rule_ids = [Command.create({"rate": 7, "weight": 11})]
+        self.finish(run)
+        self.assertEqual((run.cost, run.cost_changed), (2, 7))
+        run.action_edit()
+        run.rule_ids[1].write({"weight": 10, "rate": 2, "tier_ids": self.tiers((50, 1))})
+        self.finish(run)
+        self.assertEqual((run.cost_changed, run.result_ids.threshold_changed), (2, -1), "the older one leads")
+
+    def test_a_removed_rule(self):
+        self.make_turnover(100)
+        run = self.env["clientele.loyalty.simulation"]._copy_of(self.program)
+        run.rule_ids.unlink()
+        self.finish(run)
+        self.assertEqual((run.cost, run.cost_changed, run.result_ids.tier_changed), (2, 0, "Below all tiers"))
+
+    def test_a_changed_scope(self):
+        """Defaults follow the scope as they do in a program, and targets of another scope are not left behind."""
+        run = self.env["clientele.loyalty.simulation"]._copy_of(self.program)
+        with Form(run.rule_ids, "clientele.clientele_loyalty_simulation_rule_view_form") as line:
+            line.scope = "client"
+            line.partner_ids.add(self.client_anna)
+        self.assertEqual((run.rule_ids.weight, run.rule_ids.change), (60, "changed"))
+        self.assertIn("Anna", run.rule_ids.target)
+        for client in (self.client_anna, self.make_client("Berta")):
+            self.make_turnover(100, client)
+        self.finish(run)
+        self.assertEqual((run.cost, run.cost_changed), (4, 2))
+        run.action_edit()
+        with Form(run.rule_ids, "clientele.clientele_loyalty_simulation_rule_view_form") as line:
+            line.scope = "all"
+        self.assertFalse(run.rule_ids.partner_ids)
+
+    def test_settings_of_the_program(self):
+        """SK11: the period of the turnover, and the order itself, change the tier."""
+        self.make_turnover(1500, day="2020-01-01")
+        self.make_turnover(600, day="2021-04-01")
+        self.make_turnover(600, day="2021-05-01")
+        self.assertEqual(self.simulate(period="all").result_ids.mapped("points_changed"), [36])
+        run = self.simulate(tier_basis="including")
+        self.assertEqual((run.cost, run.cost_changed), (24, 12 + 18))
+        self.assertEqual(self.simulate(period="months", period_months=1).difference, 0)
+
+    def test_tiers_that_fall_late_or_never(self):
+        """LO7: 5 % since June 2019; by one tier a year 3 % since June 2020; by the turnover nothing is left."""
+        self.make_turnover(3500, day="2019-06-01")
+        self.make_turnover(100, day="2021-04-01")
+        run = self.simulate(requalify="never")
+        self.assertEqual((run.cost, run.cost_changed, run.result_ids.threshold_changed), (2, 5, 3000))
+        self.assertEqual(self.simulate(requalify="one").cost_changed, 3)
+
+    def test_a_tier_by_hand(self):
+        """LO7: what somebody gave by hand counts from its day, under the rules as they are and as they would be."""
+        gold = self.rule.tier_ids[1]
+        env = self.on("2021-03-01")
+        self.env["clientele.tier.change"].with_env(env)._set_by_hand(
+            gold, self.client_anna, date(2021, 3, 1), date(2021, 3, 31), "Gold in the old salon"
+        )
+        for day in ("2021-02-01", "2021-03-01", "2021-03-31", "2021-04-01"):
+            self.make_turnover(100, day=day)
+        run = self.env["clientele.loyalty.simulation"]._copy_of(self.program)
+        run.rule_ids.tier_ids[1].write({"threshold": 5000, "rate": 10})
+        self.finish(run)
+        self.assertEqual((run.cost, run.cost_changed), (2 + 5 + 5 + 2, 2 + 10 + 10 + 2))
+
+    def test_what_is_refused(self):
+        """What saving by hand refuses is refused before anything is worked out, with the same words."""
+        run = self.env["clientele.loyalty.simulation"]._copy_of(self.program)
+        run.rule_ids.scope = "group"
+        with self.assertRaisesRegex(ValidationError, "names none"):
+            run.action_run()
+        run.rule_ids.write({"scope": "all", "tier_ids": self.tiers((1000, 9))})
+        for action in (run.action_run, run.action_apply):
+            with self.assertRaisesRegex(ValidationError, "same turnover"):
+                action()
+        self.assertEqual((run.state, self.rule.tier_ids.mapped("threshold")), ("draft", [1000, 3000]))
+
+    def test_a_discount_has_one_rule(self):
+        program = self.make_program(clientele_benefit="discount", name="Discount")
+        run = self.env["clientele.loyalty.simulation"]._copy_of(program)
+        run.rule_ids.rate = 101
+        with self.assertRaisesRegex(ValidationError, "100 %"):
+            run.action_run()
+        run.rule_ids = [Command.create({"rate": 3})]
+        with self.assertRaisesRegex(ValidationError, "one rule"):
+            run.action_run()
+
+    def test_summary(self):
+        """Per tier and per group, now and then, and what was assumed."""
+        self.make_turnover(1500, day="2021-03-01")
+        self.make_turnover(100, day="2021-04-01")
+        run = self.env["clientele.loyalty.simulation"]._copy_of(self.program)
+        run.rule_ids.tier_ids[0].threshold = 1600
+        self.finish(run)
+        for words in ("No group", "Above $ 1,000.00 → Below all tiers", "(2.1 % of the turnover)", "those of today"):
+            self.assertIn(words, run.summary.replace("\xa0", " "))
+        values = run._summary_values()
+        for __, rows in values["tables"]:
+            self.assertEqual(sum(row["cost_changed"] for row in rows), values["total"]["cost_changed"])
 
     def test_rights(self):
         """A branch manager simulates; only who sets programs up applies."""

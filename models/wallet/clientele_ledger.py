@@ -36,20 +36,21 @@ class ClienteleLedger(models.AbstractModel):
 
     @api.model
     def _issue(self, key, values, quantity, amount, kind="issue", **details):
-        """Make a lot with something in it.
+        """Make a lot with something in it. What its client owes on the card of its plan is settled with it first.
 
         :param values: dict of the lot: partner_id, company_id, kind, and what it belongs to
         :param quantity: units, as Decimal
         :param amount: the money that issues it, as Decimal
         :param details: of the move, such as a reason
-        :return: the move
+        :return: the moves: the issue, and what settled something owed
         """
         payload = f"{kind}:{values['kind']}:{quantity:.2f}:{amount:.2f}"
         done = self._replay(key, payload)
         if done:
             return done
         lot = self.env["clientele.lot"].create({**values, "quantity_issued": quantity, "amount": amount})
-        return self._post(self._prepare(key, payload, kind, details), [Change(lot, quantity, amount)])
+        changes = [Change(lot, quantity, amount), *lot._settling_owed(quantity)]
+        return self._post(self._prepare(key, payload, kind, details), changes)
 
     @api.model
     def _use(self, key, lots, quantity, kind="use", **details):

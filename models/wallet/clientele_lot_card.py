@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 
 
@@ -18,3 +20,9 @@ class ClienteleLot(models.Model):
             program = lot.plan_id.sudo().program_id  # sudo: whoever sells plans may not make cards
             lot.card_id = program._clientele_card(lot.partner_id)
             lot.flush_recordset(["card_id"])  # cards are added up by the database
+
+    def _settling_owed(self, quantity):
+        """:param quantity: units that the lot is about to be issued with
+        :return: list of Change by which what is owed on its card is settled with them (DESIGN 3)
+        """
+        return self.card_id._clientele_settling([replace(self._as_purse(), left=quantity)])

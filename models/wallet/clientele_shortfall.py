@@ -43,6 +43,9 @@ class ClienteleShortfall(models.Model):
         "sale.order", string="Order", readonly=True, index="btree_not_null", ondelete="set null"
     )
     visit_id = fields.Many2one("clientele.visit", readonly=True, index="btree_not_null", ondelete="set null")
+    product_id = fields.Many2one(
+        "product.product", string="Service", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     day = fields.Date(required=True, readonly=True)
     state = fields.Selection(
         [("open", "Open"), ("settled", "Settled"), ("forgiven", "Forgiven")],
@@ -84,7 +87,11 @@ class ClienteleShortfall(models.Model):
     def _open_points(self):
         """:return: points that nothing has settled or taken off, as Decimal"""
         self.ensure_one()
-        return units(self.quantity) - units(self.settled) - sum(map(units, (self.dropped or {}).values()), Decimal(0))
+        return units(self.quantity) - units(self.settled) - self._dropped_points()
+
+    def _dropped_points(self):
+        """:return: points that are owed no more, as their documents were taken back, as Decimal"""
+        return sum((units(part) for row in self for part in (row.dropped or {}).values()), Decimal(0))
 
     def _settle(self, points):
         """The client has earned points that settle some of it."""

@@ -108,8 +108,7 @@ class LoyaltyCard(models.Model):
             return done
         self._clientele_mirror()  # first of all: it tells a card that a merge has just joined with another one
         lot = self._clientele_new_lot(points, details.get("day"))
-        changes = [Change(lot, points, units(lot.amount))]
-        changes += self._clientele_settling([replace(lot._as_purse(), left=points)])
+        changes = [Change(lot, points, units(lot.amount)), *lot._settling_owed(points)]
         return ledger._post(ledger._prepare(key, payload, kind, details), changes)
 
     def _clientele_take(self, key, kind, points, lots, policy, details):
@@ -165,6 +164,7 @@ class LoyaltyCard(models.Model):
             owed._settle(part)
             for lot in self.env["clientele.lot"].browse(sorted(taken)):
                 details = {"kind": owed.kind, "shortfall_id": owed.id, "reason": owed.origin or None}
+                details["product_id"] = owed.product_id.id or None
                 changes.append(Change(lot, -taken[lot.id], details=details))
         return changes
 
@@ -182,6 +182,7 @@ class LoyaltyCard(models.Model):
                 "key": key,
                 "origin": details.get("reason"),
                 "sale_order_id": details.get("sale_order_id"),
+                "product_id": details.get("product_id"),
                 "visit_id": details.get("visit_id"),
                 "day": details.get("day") or company._clientele_today(),
                 "state": state,

@@ -141,12 +141,15 @@ class SaleOrderLine(models.Model):
                 line._clientele_give_back(key, due - back)
 
     def _clientele_credited_units(self):
-        """:return: (units that posted credit notes take back, units that came back), as Decimal"""
-        taken = -sum(map(units, self._clientele_taking().mapped("quantity")))
+        """:return: (units that posted credit notes take back, units that came back or are owed no more), as Decimal"""
+        ledger, owed = self.env["clientele.ledger"], self._clientele_owed()
+        moves = ledger._taken_by(self._clientele_wallet_key("use"))
+        taken = sum(map(units, owed.mapped("quantity"))) - sum(map(units, self._clientele_taking().mapped("quantity")))
         part = units(self._clientele_billed(("out_refund",))[0]) / units(self.product_uom_qty)
         step = Decimal(1) if self.clientele_paid_by == settlement.VISITS else CENT
         due = money(taken * min(max(part, Decimal(0)), Decimal(1)), step)
-        return due, taken - units(self._clientele_totals().get(self, (0, 0))[0])
+        returned = [quantity for __, back in ledger._with_returns(moves) for quantity in back.mapped("quantity")]
+        return due, sum(map(units, returned), owed._dropped_points())
 
     # ---------------------------------------------------------------- what was taken
 

@@ -28,6 +28,7 @@ from . import test_wallet_in_journal
 from . import test_visit_billing
 from . import test_settle_tour
 from . import test_credits_exact
+from . import test_credits_owed
 from . import test_visit_edits
 from . import test_wallet_budget
 from . import test_commission_report

@@ -186,12 +186,13 @@ class ClienteleLot(models.Model):
         free, unit, worth = self._free(), units(self.currency_id.rounding), self._as_worth()
         return release(free, worth.left, worth.value, worth.issued, worth.amount, unit) if free else units(0)
 
-    def _used(self):
-        """:return: {clientele.visit.line: units that it has taken of these lots and not given back}, as Decimal; the
-        empty line stands for what was used without a visit
+    def _used(self, document="visit_line_id"):
+        """:param document: name of the movements' field: lines of visits, or of orders
+        :return: {line: units that it has taken of these lots and not given back}, as Decimal; the empty line stands for
+        what was used without one
         """
         used = [("lot_id", "in", self.ids), ("kind", "in", ("use", "return"))]
-        moved = self.env["clientele.move"]._read_group(used, ["visit_line_id"], ["quantity:sum"])
+        moved = self.env["clientele.move"]._read_group(used, [document], ["quantity:sum"])
         return {line: -units(quantity) for line, quantity in moved if quantity}
 
     def _as_purse(self):

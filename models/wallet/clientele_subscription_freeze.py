@@ -141,7 +141,7 @@ class ClienteleSubscription(models.Model):
             )
 
     def _check_freeze_free(self, first, last):
-        """Nothing else lies within the days: no other freeze, and no visit that was paid from it."""
+        """Nothing else lies within the days: no other freeze, and nothing that was paid from it."""
         others = self.freeze_ids.filtered(lambda freeze: freeze.days and freeze.first_day <= last)
         other = others.filtered(lambda freeze: freeze.last_day >= first)[:1]
         if other:
@@ -152,16 +152,23 @@ class ClienteleSubscription(models.Model):
                     last=format_date(self.env, other.last_day),
                 )
             )
-        lines = self.env["clientele.visit.line"].union(*self.sudo().lot_ids._used())  # sudo: other branches' count
-        used = lines.filtered(lambda line: line.day and first <= line.day <= last).sorted("day")[:1]
+        used = min((one for one in self._days_used() if first <= one[0] <= last), default=None)
         if used:
             raise UserError(
                 self.env._(
                     "%(service)s on %(day)s was paid from it. Freeze it from a later day on.",
-                    service=used.name,
-                    day=format_date(self.env, used.day),
+                    service=used[1],
+                    day=format_date(self.env, used[0]),
                 )
             )
+
+    def _days_used(self):
+        """:return: [(day, service)] of the lines of visits and orders that were paid from it"""
+        lots = self.sudo().lot_ids  # sudo: other branches' count
+        visits = self.env["clientele.visit.line"].union(*lots._used())
+        sales = self.env["sale.order.line"].union(*lots._used("sale_line_id"))
+        days = [(line.day, line.name) for line in visits if line.day]
+        return days + [(line.order_id._clientele_day(), line.product_id.display_name) for line in sales]
 
     def _check_unfreeze(self, freeze, day):
         if freeze.subscription_id != self or freeze.last_day < self._today() or not freeze.days:

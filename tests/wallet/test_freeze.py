@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import psycopg2
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -111,6 +112,19 @@ class TestFreeze(WalletCase):
         with self.assertRaisesRegex(UserError, "Laser on 07/21/2021 was paid from it"):
             self.freeze("2021-07-21", "2021-07-25")
         self.freeze("2021-07-22", "2021-07-25")
+
+    def test_an_order_in_these_days_is_named(self):
+        """What an order took on a day counts as a visit's; what came back does not."""
+        line = {"product_id": self.laser.id, "clientele_paid_by": "visits"}
+        orders = self.env["sale.order"].create(
+            [{"partner_id": self.ann.id, "order_line": [Command.create(line)]} for __ in range(2)]
+        )
+        orders.action_confirm()
+        orders[0]._action_cancel()
+        with self.assertRaisesRegex(UserError, "Laser on 07/21/2021 was paid from it"):
+            self.freeze("2021-07-21", "2021-07-25")
+        orders[1]._action_cancel()
+        self.freeze("2021-07-21", "2021-07-25")
 
     def test_a_visit_that_was_reopened_does_not_count(self):
         line = self.use(self.laser, day="2021-07-21")

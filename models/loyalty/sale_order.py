@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
+from ...tools import allocation
 from ...tools.deal_amounts import spread
 from ..wallet.clientele_lot import units
 
@@ -120,7 +121,7 @@ class SaleOrder(models.Model):
             return {}
         share, spent = self._clientele_kept_share(), defaultdict(Decimal)
         for card, rows in lines.grouped("coupon_id").items():
-            spent[card] = (units(sum(rows.mapped("points_cost"))) * share).quantize(Decimal("0.01"))
+            spent[card] = allocation.cents(sum(map(units, rows.mapped("points_cost")), Decimal(0)) * share)
         return spent
 
     def _clientele_kept_share(self):

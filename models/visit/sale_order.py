@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 PAID_STATES = ("paid", "in_payment", "reversed", "invoicing_legacy")
 PAYING_STATES = ("authorized", "done")
+SAVED = "clientele_saved_orders"  # context key: ids of orders that are followed once all their lines are saved
 
 
 class SaleOrder(models.Model):
@@ -34,12 +35,22 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        if self._clientele_deal_fields().isdisjoint(vals):
+        """Lines that are saved together are followed together: what is in between is nobody's wish."""
+        if self._clientele_deal_fields().isdisjoint(vals) and "order_line" not in vals:
             return super().write(vals)
         before = self.filtered(lambda order: order.state == "sale")
-        result = super().write(vals)
-        (before | self.filtered(lambda order: order.state == "sale"))._clientele_sync_deal()
+        if vals.get("state") == "sale":
+            (self - before).order_line._clientele_note_returned()
+        saved = self.env.context.get(SAVED, ())
+        result = super(SaleOrder, self.with_context(**{SAVED: (*saved, *self.ids)})).write(vals)
+        after = before | self.filtered(lambda order: order.state == "sale")
+        after.filtered(lambda order: order.id not in saved)._clientele_sync_deal()
         return result
+
+    def _clientele_follow_lines(self):
+        """Lines were changed, by themselves or while their order is saved, which follows them afterwards."""
+        saved = self.env.context.get(SAVED, ())
+        self.filtered(lambda order: order.state == "sale" and order.id not in saved)._clientele_sync_deal()
 
     @api.model
     def _clientele_deal_fields(self):
@@ -86,7 +97,7 @@ class SaleOrder(models.Model):
         sums, returned = {}, 0.0
         for line in self._clientele_billable():
             quantity, amount = line._clientele_billed(("out_refund",))
-            returned += amount
+            returned += line._clientele_posted_sums(("out_refund",))[1]
             if invoiced:
                 billed = line._clientele_billed(("out_invoice",))
             else:
@@ -135,7 +146,9 @@ class SaleOrder(models.Model):
         return self.transaction_ids.filtered(lambda tx: tx.state in PAYING_STATES and tx.operation != "refund")
 
     def _clientele_online_paid(self):
-        return sum(self._clientele_online().mapped("amount"))
+        """:return: what was paid online, less what went back before the order was confirmed anew"""
+        again = sum(line._clientele_sold_again()[1] for line in self._clientele_billable())
+        return sum(self._clientele_online().mapped("amount")) - min(self._clientele_online_refunded(), again)
 
     def _clientele_online_refunded(self):
         """:return: what the payment provider gave back"""
@@ -151,11 +164,14 @@ class SaleOrder(models.Model):
             return 0.0
         invoiced = sum(line._clientele_billed(("out_invoice",))[1] for line in self._clientele_billable())
         settled = sum(line._clientele_amount() for line in self._clientele_till_lines())
-        owed = max(self.amount_total - invoiced - settled - self._clientele_online_left(invoiced), 0)
+        posted = sum(line._clientele_posted_sums(("out_invoice",))[1] for line in self._clientele_billable())
+        owed = max(self.amount_total - invoiced - settled - self._clientele_online_left(posted), 0)
         return self.company_id.currency_id.round(owed / (self.currency_rate or 1))
 
     def _clientele_online_left(self, invoiced):
-        """:return: online payments that no invoice used; those linked to invoices pay these first"""
+        """:param invoiced: by all posted invoices
+        :return: online payments that no invoice used; those linked to invoices pay these first
+        """
         left, used = 0.0, 0.0
         for tx in self._clientele_online():
             if tx.invoice_ids.filtered(lambda move: move.state == "posted"):

@@ -64,8 +64,8 @@ class SaleOrder(models.Model):
         """:param settled: what invoices brought
         :return: what online payments brought beyond that, less what the provider gave back beyond credit notes
         """
-        invoiced = sum(line._clientele_billed(("out_invoice",))[1] for line in self._clientele_billable())
-        returned = sum(line._clientele_billed(("out_refund",))[1] for line in self._clientele_billable())
+        invoiced = sum(line._clientele_posted_sums(("out_invoice",))[1] for line in self._clientele_billable())
+        returned = sum(line._clientele_posted_sums(("out_refund",))[1] for line in self._clientele_billable())
         back = max(self._clientele_online_refunded() - returned, 0)
         online, left, back = map(
             self._clientele_company_money,

@@ -26,7 +26,9 @@ class Line:
     usual: Decimal
     price: Decimal
     quantity: Decimal
+    billed: Decimal = ZERO
     credited: Decimal = ZERO
+    before: Decimal = ZERO  # credited when the order was confirmed
     rule: tuple | None = None
 
     @property
@@ -39,7 +41,8 @@ class Line:
 
     @property
     def kept(self):
-        return min(max(ONE - self.credited / self.total, ZERO), ONE)
+        again = min(max(self.before, self.billed - self.total, ZERO), self.credited)
+        return min(max(ONE - (self.credited - again) / self.total, ZERO), ONE)
 
 
 @dataclass

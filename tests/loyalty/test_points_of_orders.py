@@ -93,6 +93,9 @@ class OrdersMachine(RuleBasedStateMachine):
 
     def look(self, order, record):
         """What users and core decided: lines, prices, and the points that pay."""
+        if order.state != "sale" and record.state == "sale":
+            for line in order.lines:
+                line.before = line.credited
         order.state, known = record.state, {line.id: line for line in order.lines}
         goods = record.order_line.filtered(lambda line: not line.reward_id)
         order.lines = [known.get(line.id) or self.new_line(line) for line in goods]
@@ -232,12 +235,11 @@ class OrdersMachine(RuleBasedStateMachine):
     @rule(number=numbers, line=numbers, how=st.sampled_from(["all", "quantity", "amount"]))
     def credit(self, number, line, how):
         order, notes = pick(self.standing(), number), []
-        with self.env.cr.savepoint():
-            invoice = self.invoice_of(self.env["sale.order"].browse(order.id))
-        if not invoice:
-            return
 
         def act(record):
+            invoice = self.invoice_of(record)
+            if not invoice:
+                return
             note = invoice._reverse_moves()
             if how != "all":
                 self.keep_one(note, line, how)
@@ -249,12 +251,13 @@ class OrdersMachine(RuleBasedStateMachine):
             self.notes.append((order, notes[0]))
 
     def invoice_of(self, record):
-        """:return: the posted invoice of the order, made if there is something to bill"""
-        posted = record.invoice_ids.filtered(lambda move: move.move_type == "out_invoice")
-        if not posted and record._get_invoiceable_lines():
-            posted = record._create_invoices()
-            posted.action_post()
-        return posted[:1]
+        """:return: the latest posted invoice of the order, made if there is something to bill"""
+        posted = record.invoice_ids.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
+        if record._get_invoiceable_lines():
+            invoice = record._create_invoices()
+            invoice.action_post()
+            posted |= invoice
+        return posted.sorted("id")[-1:]
 
     def keep_one(self, note, number, how):
         line = pick(note.invoice_line_ids.filtered(lambda line: line.price_unit > 0), number)
@@ -277,14 +280,17 @@ class OrdersMachine(RuleBasedStateMachine):
         return [(order, note) for order, note in self.notes if note.state != "cancel"]
 
     def count(self, order, more):
-        """The model learns what posted credit notes say."""
+        """The model learns what posted invoices and credit notes say."""
         notes = [note for of, note in self.notes if of is order] + list(more)
+        moves = self.env["sale.order"].browse(order.id).invoice_ids
+        invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
         for line in order.lines:
-            line.credited = Decimal(0)
-            for note in notes:
-                rows = note.invoice_line_ids.filtered(lambda row, line=line: line.id in row.sale_line_ids.ids)
-                if note.state == "posted":
-                    line.credited += sum((Decimal(str(row.price_total)) for row in rows), Decimal(0))
+            line.credited, line.billed = self.total_of(line, notes), self.total_of(line, invoices)
+
+    def total_of(self, line, moves):
+        """:return: what posted moves bill for a line"""
+        rows = [row for move in moves if move.state == "posted" for row in move.invoice_line_ids]
+        return sum((Decimal(str(row.price_total)) for row in rows if line.id in row.sale_line_ids.ids), Decimal(0))
 
     # ---------------------------------------------------------------- what holds after each
 

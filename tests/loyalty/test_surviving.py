@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -66,6 +68,26 @@ class TestSurviving(LoyaltyCase):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             order._action_cancel()
 
+    def test_a_save_is_judged_as_a_whole(self):
+        """Policy *refuse*: quantities that are swapped take nothing back; taking away more than is left is refused."""
+        self.program.clientele_spent_policy = "refuse"
+        self.cream.invoice_policy = "order"
+        order = self.make_order((self.cream, 100, 3), (self.cream, 100, 1))
+        card = self.program._clientele_card(self.client_anna)
+        card._clientele_spend("test:elsewhere", Decimal(40))
+        first, second = order.order_line
+        swap = [Command.update(first.id, {"product_uom_qty": 1}), Command.update(second.id, {"product_uom_qty": 3})]
+        order.order_line = swap
+        self.assertEqual((self.points(self.program), order.clientele_award_ids.mapped("points")), (0, [10, 30]))
+        order.order_line = [
+            Command.update(first.id, {"product_uom_qty": 0}),
+            Command.create({"product_id": self.cream.id}),
+        ]
+        self.assertEqual(self.points(self.program), 0)
+        less = [Command.update(second.id, {"product_uom_qty": 2}), Command.update(first.id, {"product_uom_qty": 0})]
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order.order_line = less
+
     def test_let_go_points_are_not_given_twice(self):
         """Policy *rest*: spent, cancelled, confirmed again: the client has had these points."""
         self.program.clientele_spent_policy = "rest"
@@ -113,17 +135,79 @@ class TestSurviving(LoyaltyCase):
         order.order_line.write({"product_uom_qty": 2, "price_unit": 100})
         self.assertEqual(self.points(self.program), 20)
 
-    def test_confirmed_again_with_a_credit_note(self):
-        order = self.make_order((self.cream, 100, 2))
-        order.order_line.qty_delivered = 2
+    def test_half_a_cent_goes_up(self):
+        """Of 10 points that pay 2000, 1.275 and 1.265 are still spent; half to even would make 1.26 of the latter."""
+        for kept, spent in ((255, 1.28), (253, 1.27)):
+            client = self.make_client(f"Half {kept}")
+            self.program._clientele_card(client)._clientele_earn(f"test:{client.id}", Decimal(10))
+            order = self.make_order((self.cream, 2000), client=client, confirm=False)
+            self.use_points(order)
+            order.action_confirm()
+            self.refund(self.invoiced(order), 2000 - kept)
+            self.assertEqual(order._clientele_settlements().spent, spent)
+
+    def invoiced(self, order):
+        """:return: a posted invoice of what is to be invoiced"""
+        for line in order.order_line:
+            line.qty_delivered = line.product_uom_qty
         invoice = order._create_invoices()
         invoice.action_post()
-        self.refund(invoice, 50)
-        self.assertEqual(self.points(self.program), 10)
+        return invoice
+
+    def credit(self, invoice, quantity):
+        note = invoice._reverse_moves()
+        note.invoice_line_ids.quantity = quantity
+        note.action_post()
+        return note
+
+    def confirm_again(self, order):
         order._action_cancel()
         order.action_draft()
         order.action_confirm()
+
+    def test_confirmed_again_with_a_credit_note(self):
+        """What was returned before belongs to the sale that was cancelled: the order is sold anew, as core bills it."""
+        order = self.make_order((self.cream, 100, 2))
+        note = self.credit(self.invoiced(order), 1)
         self.assertEqual(self.points(self.program), 10)
+        self.confirm_again(order)
+        self.assertEqual((self.points(self.program), order.order_line.qty_to_invoice), (20, 1))
+        second = self.invoiced(order)
+        self.assertEqual((second.amount_total, self.points(self.program)), (100, 20))
+        self.credit(second, 1)
+        self.assertEqual(self.points(self.program), 10)
+        note.button_draft()
+        self.assertEqual(self.points(self.program), 20, "300 are billed, 100 returned: the two of the order stay")
+
+    def test_wholly_returned_and_confirmed_again(self):
+        order = self.make_order((self.cream, 100, 2))
+        self.credit(self.invoiced(order), 2)
+        self.assertEqual(self.points(self.program), 0)
+        self.confirm_again(order)
+        self.assertEqual((self.points(self.program), order.clientele_owed), (20, 200))
+        self.credit(self.invoiced(order), 2)
+        self.assertEqual(self.points(self.program), 0)
+
+    def test_corrected_by_another_invoice(self):
+        """An invoice that is reversed and made anew returns nothing."""
+        order = self.make_order((self.cream, 100, 2))
+        self.credit(self.invoiced(order), 2)
+        self.assertEqual(self.points(self.program), 0)
+        second = self.invoiced(order)
+        self.assertEqual(self.points(self.program), 20)
+        self.credit(second, 1)
+        self.assertEqual(self.points(self.program), 10)
+
+    def test_edited_and_credited(self):
+        """Two of three are taken off the order, and then credited: what is left stays whole."""
+        order = self.make_order((self.cream, 100, 3))
+        invoice = self.invoiced(order)
+        order.order_line.qty_delivered = 1
+        order.order_line.product_uom_qty = 1
+        self.credit(invoice, 2)
+        self.assertEqual(self.points(self.program), 10)
+        self.credit(invoice, 1)
+        self.assertEqual(self.points(self.program), 0)
 
     def test_another_client(self):
         """The points go to whoever the order is for."""

@@ -52,6 +52,26 @@ class TestOrderCreditNotes(OrderCase):
         self.assertEqual((self.left(), self.liability()), (4, 800))
         self.assertLedger()
 
+    def test_confirmed_again_after_a_credit_note(self):
+        """What was returned before belongs to the sale that was cancelled: all of it is taken anew (LO11)."""
+        for kind, plan, lots in (("visits", self.package, 2), ("credits", self.make_credits(540, 600), 2)):
+            with self.subTest(kind):
+                for part in self.sell(plan, pay=lots).instalment_ids[lots:]:
+                    self.pay(part)
+                whole = self.left(kind)
+                order = self.pay_by(kind, (self.laser, 2, 200))
+                each = (whole - self.left(kind)) / 2
+                self.credit_note(self.invoice(order), {self.laser: 1})
+                self.assertEqual(self.left(kind), whole - each)
+                order._action_cancel()
+                self.assertEqual(self.left(kind), whole)
+                order.action_draft()
+                order.action_confirm()
+                self.assertEqual((self.left(kind), self.lines(order).qty_to_invoice), (whole - 2 * each, 1))
+                self.credit_note(self.invoice(order), {self.laser: 1})
+                self.assertEqual(self.left(kind), whole - each)
+                self.assertLedger()
+
     def test_what_an_invoice_bills_stays(self):
         self.sell(self.package, pay=1)
         order = self.pay_by("visits", (self.laser, 1, 200))

@@ -59,3 +59,4 @@ from . import clientele_loyalty_simulation_apply
 from . import clientele_loyalty_simulation_summary
 from . import loyalty_program_simulate
 from . import loyalty_rule_simulate
+from . import website

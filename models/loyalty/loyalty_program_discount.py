@@ -84,19 +84,8 @@ class LoyaltyProgram(models.Model):
             users = self.env.ref("base.group_user").sudo()  # sudo: the setting follows from the program
             users._apply_group(self.env.ref(FEATURE))
             self.env["res.company"].sudo()._activate_or_create_pricelists()  # sudo: as above
-        self._clientele_keep_shop_open()
-
-    def _clientele_keep_shop_open(self):
-        """A web shop without a pricelist for everyone would give the first client's one to all."""
-        pricelists = self.env["product.pricelist"].sudo()  # sudo: as above
-        if "website_id" not in pricelists._fields:
-            return
-        company = self.company_id
-        for website in self.env["website"].sudo().search([("company_id", "=", company.id)]):  # sudo: as above
-            usable = pricelists._get_website_pricelists_domain(website)
-            if not pricelists.search_count([*usable, ("clientele_program_id", "=", False)], limit=1):
-                name = self.env._("Prices of %(website)s", website=website.name)
-                pricelists.create({"name": name, "company_id": company.id, "website_id": website.id})
+        websites = self.env["website"].sudo().search([("company_id", "=", self.company_id.id)])  # sudo: as above
+        websites._clientele_keep_open()
 
     def _clientele_offer_at_tills(self, pricelists):
         """Tills with several pricelists can use them; the others give the same discount on each line."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 KEPT = {"item_ids", "currency_id", "company_id", "active", "clientele_program_id", "clientele_percent"}
+SHOWN_BY = {"active", "company_id", "website_id", "selectable", "code"}  # whether a shop can use it
 LAST = 1000  # after the pricelists that people made
 
 
@@ -31,7 +32,15 @@ class ProductPricelist(models.Model):
     def write(self, vals):
         if KEPT & vals.keys():
             self._clientele_refuse_by_hand()
-        return super().write(vals)
+        result = super().write(vals)
+        if SHOWN_BY & vals.keys():
+            self.env["website"]._clientele_with_groups()._clientele_keep_open()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["website"]._clientele_with_groups()._clientele_keep_open()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):

@@ -82,3 +82,36 @@ class TestGroupPrices(WebShopCase):
         self.log_in(None)
         page = self.url_open("/shop").text
         self.assertNotIn("Friends", page)
+
+    def for_everyone(self, website=None):
+        """:return: pricelists that visitors of a website can buy by"""
+        pricelists = self.env["product.pricelist"]
+        usable = pricelists._get_website_pricelists_domain(website or self.website)
+        return pricelists.search([*usable, ("clientele_program_id", "=", False)])
+
+    def test_the_shop_stays_open(self):
+        """Whatever is done to the last pricelist for everyone, visitors do not get a group's price, at once."""
+        self.join()
+        self.log_in(None)
+        for close in (
+            lambda lists: lists.action_archive(),
+            lambda lists: lists.write({"website_id": False, "selectable": False, "code": False}),
+            lambda lists: lists.unlink(),
+        ):
+            before = self.for_everyone()
+            close(before)
+            after = self.for_everyone()
+            self.assertEqual((len(after), after & before.exists()), (1, before.browse()))
+            self.assertEqual(after.name, f"Prices of {self.website.name}")
+            self.assertEqual(self.shown_price(), ["20.00"])
+
+    def test_another_website(self):
+        """One of a company whose clients have group prices has its own prices for visitors; others are left alone."""
+        second = self.env["website"].create({"name": "Second", "company_id": self.company.id})
+        self.assertTrue(self.for_everyone(second))
+        company = self.env["res.company"].create({"name": "Other"})
+        third = self.env["website"].create({"name": "Third", "company_id": company.id})
+        named = self.env["product.pricelist"].search([("name", "=", "Prices of Third")])
+        self.assertFalse(named)
+        third.company_id = self.company
+        self.assertTrue(self.for_everyone(third))

@@ -4,11 +4,12 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .clientele_lot import UNITS, units
 
 ADJUST = "clientele.clientele_group_adjust"
+SAYS_UNTIL = "clientele_says_until"  # context key: points are told with the day on which they begin to expire
 
 
 class LoyaltyCard(models.Model):
@@ -161,6 +162,17 @@ class LoyaltyCard(models.Model):
         return {**action, "domain": domain, "context": {"create": False}}
 
     # ---------------------------------------------------------------- business
+
+    def _format_points(self, points):
+        told, card = super()._format_points(points), self.sudo()  # sudo: the own card, on the way to the payment
+        if points == 1 and card.program_id._clientele_unit_kind() == "visits":
+            told = self.env._("1 visit")
+        if not (self.env.context.get(SAYS_UNTIL) and card.clientele_next_expiry):
+            return told
+        words = {"points": told, "day": format_date(self.env, card.clientele_next_expiry)}
+        if card.clientele_next_expiring < points:
+            return self.env._("%(points)s, the first until %(day)s", **words)
+        return self.env._("%(points)s until %(day)s", **words)
 
     def _clientele_follow_lots(self, values, changes):
         """What happened to lots shows on their cards, and in the history that core shows to clients.

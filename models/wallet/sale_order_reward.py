@@ -5,6 +5,7 @@ from odoo import models
 from odoo.fields import Command
 
 from ...tools import settlement
+from .loyalty_card import SAYS_UNTIL
 from .sale_order_line_prepaid import SETTLING
 
 QUOTATION = ("draft", "sent")
@@ -66,12 +67,12 @@ class SaleOrder(models.Model):
     def _clientele_reward_values(self, card, shares):
         reward, taken = card.program_id.reward_ids[:1], sum(share.units for share in shares)
         freed = sum((share.money for share in shares if share.lot._is_taxed_at_use()), Decimal(0))
-        words = {"units": f"{taken.normalize():f}", "unit": card.point_name, "plan": reward.description}
+        words = {"units": card._format_points(float(taken)), "plan": reward.description}
         others = self.order_line.filtered(lambda line: not line.reward_id)
         return {
             "product_id": reward.discount_line_product_id.id,
             "product_uom_qty": 1,
-            "name": self.env._("%(plan)s: %(units)s %(unit)s", **words),
+            "name": self.env._("%(plan)s: %(units)s", **words),
             "price_unit": -float(self._clientele_order_money(freed)),
             "tax_ids": [Command.clear()],
             "reward_id": reward.id,
@@ -105,11 +106,14 @@ class SaleOrder(models.Model):
         return {}
 
     def _get_claimable_rewards(self, forced_coupons=None):
-        rewards = super()._get_claimable_rewards(forced_coupons)
-        for coupon in [card for card in rewards if card.program_id._clientele_plan()]:
-            if not self._clientele_claimable(coupon):
-                del rewards[coupon]
-        return rewards
+        """What a plan gives is offered where it pays something, saying until when."""
+        offered = {}
+        for card, rewards in super()._get_claimable_rewards(forced_coupons).items():
+            if not card.program_id._clientele_plan():
+                offered[card] = rewards
+            elif self._clientele_claimable(card):
+                offered[card.with_context(**{SAYS_UNTIL: True})] = rewards
+        return offered
 
     def _get_real_points_for_coupon(self, coupon, post_confirm=False):
         """Core offers and keeps the reward of a plan where this is enough: where it pays a line, or is to."""

@@ -57,8 +57,17 @@ class TestTill(TestPointOfSaleHttpCommon):
         rule = Command.create({"reward_point_mode": "money", "clientele_rate": 10})
         discount = {"clientele_benefit": "discount", "company_id": till.company_id.id}
         program = self.env["loyalty.program"].sudo().create(program_values("Friends", rule_ids=[rule], **discount))
-        group = self.env["clientele.group"].sudo().create(
-            {"name": "Friends", "loyalty_type": "discount", "program_id": program.id, "company_id": till.company_id.id}
+        group = (
+            self.env["clientele.group"]
+            .sudo()
+            .create(
+                {
+                    "name": "Friends",
+                    "loyalty_type": "discount",
+                    "program_id": program.id,
+                    "company_id": till.company_id.id,
+                }
+            )
         )
         self.env["res.partner"].sudo().create(
             [

@@ -45,6 +45,7 @@ class WalletRaceCase(RaceCase):
             paid = "UPDATE sale_order_line SET clientele_prepaid = FALSE, coupon_id = NULL WHERE order_id = ANY(%s)"
             cr.execute(paid, (orders.ids,))
             cr.execute(LEDGER, {"partners": self.client_ids})
+            cr.execute("DELETE FROM payment_transaction WHERE partner_id = ANY(%s)", (self.client_ids,))
             env.invalidate_all()
             orders._action_cancel()
             orders.unlink()

@@ -76,7 +76,9 @@ class ClienteleGroup(models.Model):
         day, programs = root._clientele_today(), self._discount_programs(root)
         commit_batch(self.env, lambda: programs._clientele_make_pricelists(day) or {})
         # sudo: discounts hold for everyone's clients
-        commit_batch(self.env, lambda: {"processed": self.env["clientele.tier.change"].sudo()._run(root)})
+        tiers, rules = self.env["clientele.tier.change"].sudo(), programs.rule_ids._clientele_tiered(root)
+        rules &= programs.rule_ids  # the others are looked at with the facts
+        commit_batch(self.env, lambda: {"processed": tiers._run(root, rules=rules)})
         self._flush_discounts()
         self._in_batches(self._differing_rates(root), lambda rates: self._write_rates(root, rates))
         for company in root._clientele_tree():

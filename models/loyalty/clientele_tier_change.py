@@ -119,13 +119,14 @@ class ClienteleTierChange(models.Model):
         return change
 
     @api.model
-    def _run(self, root, partner_ids=None):
+    def _run(self, root, partner_ids=None, rules=None):
         """Note the changes of a client base, as of today. Facts have to be right before. Again notes nothing.
 
         :param partner_ids: None for everyone
+        :param rules: those that are looked at, None for all
         :return: number of changes
         """
-        rules = self.env["loyalty.rule"]._clientele_tiered(root)
+        rules = self.env["loyalty.rule"]._clientele_tiered(root) if rules is None else rules
         self.env.flush_all()
         parts = [tier_sql.changes(rule._clientele_asked(root, partner_ids)) for rule in rules]
         # Everyone at once is one statement per rule; a few clients are one statement in all.
@@ -147,12 +148,14 @@ class ClienteleTierChange(models.Model):
 
     @api.model
     def _cron_run(self):
-        """Soon after the rules changed, and once a day; the nightly check of the facts does the same."""
-        roots = self.env["loyalty.rule"]._clientele_tiered().program_id.company_id
-        for nr, root in enumerate(roots, 1):
+        """Soon after rules changed, those; what time brings is written with the nightly check of the facts."""
+        changed = self.env["loyalty.rule"]._clientele_tiered().filtered("clientele_tiers_changed")
+        left = changed.grouped(lambda rule: rule.program_id.company_id)
+        while left:
+            root, rules = left.popitem()
             self.env["clientele.client"]._refresh_touched()
-            self._run(root)
-            self.env["ir.cron"]._commit_progress(processed=1, remaining=len(roots) - nr)
+            self._run(root, rules=rules)
+            self.env["ir.cron"]._commit_progress(processed=1, remaining=len(left))
 
 
 def turnover_is_a_fact(program):

@@ -95,8 +95,9 @@ class LoyaltyProgram(models.Model):
         )
         partner_ids = [row[0] for row in self.env.execute_query(query)]
         if partner_ids:
-            cards = self._clientele_cards().filtered("active")
-            cards.filtered(lambda card: card.partner_id.id in partner_ids)._clientele_join_doubles()
+            cards = self.env["loyalty.card"].sudo()  # sudo: a program has all its cards
+            domain = [("program_id", "=", self.id), ("partner_id", "in", partner_ids), ("active", "=", True)]
+            cards.search(domain, order="id")._clientele_join_doubles()
         else:
             self.write({"clientele_takeover": "open", "clientele_managed": True})
         return len(partner_ids)

@@ -1,6 +1,9 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import tagged
+
+from odoo.addons.clientele.models.loyalty import tier_sql
 
 from .loyalty_common import LoyaltyCase
 
@@ -123,6 +126,19 @@ class TestTierHistory(LoyaltyCase):
         self.assertIn("removed", rows.tier_name)
         self.look()
         self.assertEqual(self.history()[-1][1:], (0, "rules_changed"))
+
+    def test_everyone_is_looked_at_once_a_night(self):
+        """With the facts; the jobs of tiers and discounts look at what only they know of."""
+        self.look()
+        with patch.object(tier_sql, "changes", wraps=tier_sql.changes) as asked:
+            for job in ("tiers", "discounts"):
+                with self.enter_registry_test_mode():
+                    self.env.ref(f"clientele.clientele_cron_{job}").method_direct_trigger()
+            self.assertEqual(asked.call_count, 0)
+            self.silver.threshold = 900
+            with self.enter_registry_test_mode():
+                self.env.ref("clientele.clientele_cron_tiers").method_direct_trigger()
+            self.assertEqual(asked.call_count, 1)
 
     def test_only_clients_of_the_rule(self):
         group = self.env["clientele.group"].create({"name": "Friends"})

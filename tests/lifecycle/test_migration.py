@@ -28,6 +28,11 @@ OLD_MOVE = """
     SELECT t.id, t.company_id, 1, 0, 'issue', '2021-07-21', 'old:0', 'old', l.id
       FROM clientele_lot t, clientele_visit_line l JOIN clientele_visit v ON v.id = l.visit_id WHERE v.uuid = 'old';
 """
+# Thresholds, when an index kept them apart.
+OLD_TIERS = """
+    ALTER TABLE clientele_tier DROP CONSTRAINT clientele_tier_thresholds_rise;
+    CREATE UNIQUE INDEX clientele_tier_thresholds_rise ON clientele_tier (rule_id, threshold);
+"""
 OLD_VERSION = "UPDATE ir_module_module SET latest_version = '19.0.1.4.0' WHERE name = 'clientele'"
 VISITS = "SELECT v.uuid FROM clientele_move m JOIN clientele_visit v ON v.id = m.visit_id WHERE m.key = 'old:0'"
 MEMBERS = "SELECT unnest(partner_ids) FROM clientele_segment_member ORDER BY 1"
@@ -35,10 +40,10 @@ MEMBERS = "SELECT unnest(partner_ids) FROM clientele_segment_member ORDER BY 1"
 
 class TestMigration(LifecycleCase):
     def test_from_the_version_before(self):
-        """Members of snapshots stay, and movements know the visit of their line."""
+        """Members of snapshots stay, movements know the visit of their line, thresholds stay apart."""
         database = self.database(databases.addon_template())
         schema = self.schema(database)
-        for statements in (OLD_SNAPSHOT, OLD_MOVE, OLD_VERSION):
+        for statements in (OLD_SNAPSHOT, OLD_MOVE, OLD_TIERS, OLD_VERSION):
             databases.execute(statements, database=database)
         partners = databases.execute("SELECT id FROM res_partner ORDER BY 1", database=database)
         self.odoo(database, "migrate", "--update=clientele")

@@ -8,6 +8,7 @@ from . import (
     test_group_sms,
     test_group_types,
     test_loyalty_tours,
+    test_other_owners,
     test_plan_sales,
     test_points_at_once,
     test_points_of_orders,
